@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one model can do at one surface in one mode, as data: which options, which values, which inputs, whose word it is.
+///
+/// The descriptor is all that plans and negotiation know of a model. It says what is documented, and no more: what a
+/// document leaves open is left open here.
+public struct CapabilityDescriptor: Codable, Hashable, Sendable {
+    /// The model.
+    public var model: ModelID
+    /// Other names under which it may be asked for, such as the service's own.
+    public var aliases: [String]
+    /// A name for people.
+    public var title: String
+    /// What the video is made from.
+    public var mode: GenerationMode
+    /// Who gets the prompt and the inputs: the vendor's name.
+    public var vendor: String
+    /// Whether it only pretends to generate, like a local preview; such a model is chosen only when it is named.
+    public var synthetic: Bool
+    /// The prompt: always required, never blank; this is its domain.
+    public var prompt: OptionDomain
+    /// The inputs it takes. A role that is not listed is not supported.
+    public var inputs: [InputCapability]
+    /// The options it takes, in the order of its document. An option that is not listed is not supported.
+    public var options: [OptionCapability]
+    /// What deserves a warning, although the service does not forbid it.
+    public var cautions: [Caution]
+    /// How long a result can be fetched after it is ready, in seconds, where documented.
+    public var resultLifetime: Int?
+    /// Where these facts are from.
+    public var sources: [FactSource]
+
+    /// A descriptor; see the properties.
+    public init(
+        model: ModelID, aliases: [String] = [], title: String, mode: GenerationMode, vendor: String,
+        synthetic: Bool = false, prompt: OptionDomain = .text(), inputs: [InputCapability] = [],
+        options: [OptionCapability] = [], cautions: [Caution] = [], resultLifetime: Int? = nil, sources: [FactSource]
+    ) {
+        self.model = model
+        self.aliases = aliases
+        self.title = title
+        self.mode = mode
+        self.vendor = vendor
+        self.synthetic = synthetic
+        self.prompt = prompt
+        self.inputs = inputs
+        self.options = options
+        self.cautions = cautions
+        self.resultLifetime = resultLifetime
+        self.sources = sources
+    }
+
+    /// What the model allows for the option `name`; nil if it does not take it.
+    public func option(_ name: OptionName) -> OptionCapability? {
+        options.first { $0.name == name }
+    }
+
+    /// Whether the model goes by `name`: its id, or an alias.
+    public func isNamed(_ name: String) -> Bool {
+        name == model.description || aliases.contains(name)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case model, aliases, title, mode, vendor, synthetic, prompt, inputs, options, cautions, sources
+        case resultLifetime = "result_lifetime"
+    }
+}
+
+/// What a model allows for one option.
+public struct OptionCapability: Codable, Hashable, Sendable {
+    /// The option.
+    public var name: OptionName
+    /// The values it may take.
+    public var domain: OptionDomain
+    /// What the service documents to do when it is not sent; nil where the document is silent.
+    public var defaultValue: OptionValue?
+
+    /// An option with its domain and the service's default.
+    public init(_ name: OptionName, _ domain: OptionDomain, default defaultValue: OptionValue? = nil) {
+        self.name = name
+        self.domain = domain
+        self.defaultValue = defaultValue
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, domain
+        case defaultValue = "default"
+    }
+}
+
+/// What a model allows for one input.
+public struct InputCapability: Codable, Hashable, Sendable {
+    /// What the input is for.
+    public var role: InputRole
+    /// Whether a request without it is refused.
+    public var isRequired: Bool
+    /// Whether a URL may be given, which the service fetches.
+    public var acceptsURL: Bool
+    /// Media types that are accepted, told by content.
+    public var mediaTypes: [String]
+    /// The largest content in bytes, before any encoding.
+    public var maximumBytes: Int?
+    /// A size in bytes above which the document can be read as a refusal.
+    public var cautionBytes: Int?
+    /// The smallest size that is recommended; for a standing image, turned.
+    public var recommendedPixels: PixelSize?
+    /// The aspect ratios that are recommended.
+    public var recommendedRatios: [AspectRatio]
+
+    /// An input; see the properties.
+    public init(
+        _ role: InputRole, isRequired: Bool, acceptsURL: Bool, mediaTypes: [String], maximumBytes: Int? = nil,
+        cautionBytes: Int? = nil, recommendedPixels: PixelSize? = nil, recommendedRatios: [AspectRatio] = []
+    ) {
+        self.role = role
+        self.isRequired = isRequired
+        self.acceptsURL = acceptsURL
+        self.mediaTypes = mediaTypes
+        self.maximumBytes = maximumBytes
+        self.cautionBytes = cautionBytes
+        self.recommendedPixels = recommendedPixels
+        self.recommendedRatios = recommendedRatios
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case role
+        case isRequired = "required"
+        case acceptsURL = "accepts_url"
+        case mediaTypes = "media_types"
+        case maximumBytes = "maximum_bytes"
+        case cautionBytes = "caution_bytes"
+        case recommendedPixels = "recommended_pixels"
+        case recommendedRatios = "recommended_ratios"
+    }
+}
+
+/// A combination that is allowed as far as the surface says, and refused or surprising elsewhere: told, never enforced.
+public struct Caution: Codable, Hashable, Sendable {
+    /// A stable snake_case word for scripts.
+    public var code: String
+    /// The option values that must all come together, the service's defaults included.
+    public var when: [OptionName: [OptionValue]]
+    /// What may happen, and whose word that is.
+    public var message: String
+
+    /// A caution; see the properties.
+    public init(code: String, when: [OptionName: [OptionValue]], message: String) {
+        self.code = code
+        self.when = when
+        self.message = message
+    }
+}
+
+/// The document that a fact is from.
+public struct FactSource: Codable, Hashable, Sendable {
+    /// Its address or title.
+    public var document: String
+    /// The day it was read, as `YYYY-MM-DD`.
+    public var date: String
+
+    /// The document `document`, read on `date`.
+    public init(_ document: String, date: String) {
+        self.document = document
+        self.date = date
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// As `{"kind": "one_of", "values": […]}`, `{"kind": "range", "minimum": …, "maximum": …, "step": …}`,
+/// `{"kind": "flag"}` or `{"kind": "text", "maximum": …}`; a step of 1 and an unknown maximum are left out.
+extension OptionDomain: Codable {
+    enum CodingKeys: String, CodingKey {
+        case kind, values, minimum, maximum, step
+    }
+
+    private enum Kind: String, Codable {
+        case oneOf = "one_of"
+        case range, flag, text
+    }
+
+    /// Decodes a domain.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        switch try container.decode(Kind.self, forKey: .kind) {
+        case .oneOf:
+            self = .oneOf(try container.decode([OptionValue].self, forKey: .values))
+        case .range:
+            self = .range(
+                minimum: try container.decode(Int.self, forKey: .minimum),
+                maximum: try container.decode(Int.self, forKey: .maximum),
+                step: try container.decodeIfPresent(Int.self, forKey: .step) ?? 1)
+        case .flag:
+            self = .flag
+        case .text:
+            self = .text(maximum: try container.decodeIfPresent(Int.self, forKey: .maximum))
+        }
+    }
+
+    /// Encodes the domain.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .oneOf(let values):
+            try container.encode(Kind.oneOf, forKey: .kind)
+            try container.encode(values, forKey: .values)
+        case .range(let minimum, let maximum, let step):
+            try container.encode(Kind.range, forKey: .kind)
+            try container.encode(minimum, forKey: .minimum)
+            try container.encode(maximum, forKey: .maximum)
+            if step != 1 { try container.encode(step, forKey: .step) }
+        case .flag:
+            try container.encode(Kind.flag, forKey: .kind)
+        case .text(let maximum):
+            try container.encode(Kind.text, forKey: .kind)
+            try container.encodeIfPresent(maximum, forKey: .maximum)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A model behind an HTTP service, as four pure functions: no I/O, no retry, no clock.
+///
+/// Sending, retrying, classifying, recording and downloading are done by others, so a provider is one file, a plan can
+/// show the exact body before a cent is spent, and a test needs no network.
+public protocol HTTPVideoGeneration: VideoGeneration {
+    /// The call that asks for the video. It is built again for each attempt and must come out the same.
+    ///
+    /// - Throws: ``VideoGenerationError`` when the surface has no usable URL.
+    func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall
+
+    /// What the service's reply to the submission says.
+    func readSubmit(_ reply: HTTPReply) -> SubmitReading
+
+    /// The call that asks for a task's state.
+    ///
+    /// - Throws: ``VideoGenerationError`` when the surface has no usable URL.
+    func statusCall(for task: TaskHandle) throws(VideoGenerationError) -> HTTPCall
+
+    /// What the service's reply about `task` says.
+    func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading
+}
+
+extension HTTPVideoGeneration {
+    /// Sends the submit call once and judges what came of it.
+    public func submit(_ submission: Submission) async -> SubmitOutcome {
+        do {
+            let call = try submitCall(for: submission.request)
+            return try await submission.connection.submit(call, reading: readSubmit)
+        } catch {
+            // Both calls throw before a byte has left.
+            return .notSent(VideoGenerationError(wrapping: error))
+        }
+    }
+
+    /// Sends the status call and judges what came of it.
+    public func status(_ query: StatusQuery) async -> StatusOutcome {
+        do {
+            let call = try statusCall(for: query.task)
+            return try await query.connection.ask(call) { readStatus($0, of: query.task) }
+        } catch {
+            let error = VideoGenerationError(wrapping: error)
+            return .trouble(.init([.authentication, .configuration].contains(error.code) ? .account : .passing, error))
+        }
+    }
+}
+
+/// What a provider reads in the reply to a submission.
+public enum SubmitReading: Sendable {
+    /// The service took it and named it.
+    case accepted(remoteID: String)
+    /// The service's own envelope says no.
+    case refused(ServiceRefusal)
+    /// Nothing that this service's documents describe.
+    case unrecognized
+}
+
+/// What a provider reads in the reply to a status call.
+public enum StatusReading: Sendable {
+    /// How the task is doing.
+    case report(StatusReport)
+    /// The service's own envelope says no. It does not end the task at once: `task_not_found` and its like do when they
+    /// are repeated, `authentication` and `out_of_funds` are told to waiters, and anything else is asked again.
+    case refused(ServiceRefusal)
+    /// Nothing that this service's documents describe.
+    case unrecognized
+}
+
+/// A service's own "no", read from its error envelope.
+public struct ServiceRefusal: Sendable {
+    /// What it means in our terms.
+    public var code: VideoGenerationError.Code
+    /// The service's word and text, at most 1,000 characters.
+    public var message: String
+    /// Whether the same request may be accepted later.
+    public var isRetryable: Bool
+    /// Whether the service documents that no work was started, so that a status which otherwise proves nothing (such as
+    /// 500) may be taken as a rejection.
+    public var provesNoWork: Bool
+
+    /// A refusal; see the properties.
+    public init(
+        _ code: VideoGenerationError.Code, _ message: String, isRetryable: Bool = false, provesNoWork: Bool = false
+    ) {
+        self.code = code
+        self.message = message.capped(at: 1000)
+        self.isRetryable = isRetryable
+        self.provesNoWork = provesNoWork
+    }
+}

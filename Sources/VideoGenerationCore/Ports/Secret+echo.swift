@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A service, or what stands before it, may quote a request in its answer. What we keep and show of an answer must not
+// bring the key into a record or onto a screen; what we read from it stays as it came.
+
+extension Secret {
+    /// `text` with `[redacted]` in place of the credential. A text of less than eight bytes is no key that is worth
+    /// anything, and stands in ordinary words.
+    func redacted(from text: String) -> String {
+        let key = reveal()
+        guard key.utf8.count >= 8 else { return text }
+        // JSON may spell a slash with a backslash before it.
+        var clean = text.replacing(key, with: "[redacted]")
+        clean = clean.replacing(key.replacing("/", with: "\\/"), with: "[redacted]")
+        // What is quoted has been cut to a length, perhaps within the key.
+        for length in stride(from: key.count - 1, through: 4, by: -1) where clean.hasSuffix(key.prefix(length)) {
+            return clean.dropLast(length) + "[redacted]"
+        }
+        return clean
+    }
+}
+
+extension VideoGenerationError {
+    fileprivate func withoutEcho(of secret: Secret) -> VideoGenerationError {
+        var copy = self
+        copy.message = secret.redacted(from: message)
+        return copy
+    }
+}
+
+extension SubmitOutcome {
+    /// The outcome without the credential in what it quotes.
+    func withoutEcho(of secret: Secret?) -> SubmitOutcome {
+        guard let secret else { return self }
+        switch self {
+        case .accepted: return self
+        case .notSent(let error): return .notSent(error.withoutEcho(of: secret))
+        case .rejected(let error): return .rejected(error.withoutEcho(of: secret))
+        case .unknown(var evidence):
+            evidence.message = secret.redacted(from: evidence.message)
+            evidence.bodyStart = evidence.bodyStart.map(secret.redacted)
+            return .unknown(evidence)
+        }
+    }
+}
+
+extension StatusOutcome {
+    /// The outcome without the credential in what it quotes.
+    func withoutEcho(of secret: Secret?) -> StatusOutcome {
+        guard let secret else { return self }
+        switch self {
+        case .report(var report):
+            guard case .failed(var refusal) = report.phase else { return self }
+            refusal.message = secret.redacted(from: refusal.message)
+            report.phase = .failed(refusal)
+            return .report(report)
+        case .trouble(var trouble):
+            trouble.error = trouble.error.withoutEcho(of: secret)
+            return .trouble(trouble)
+        }
+    }
+}

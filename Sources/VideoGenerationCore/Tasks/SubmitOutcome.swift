@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What came of a submission. Only the middle two may be followed by another attempt.
+public enum SubmitOutcome: Sendable {
+    /// The service took it under this id.
+    case accepted(remoteID: String)
+    /// It is proved that nobody received it.
+    case notSent(VideoGenerationError)
+    /// The service refused it by its own word.
+    case rejected(VideoGenerationError)
+    /// It may have been taken, and billed.
+    case unknown(SubmitEvidence)
+}
+
+/// What is known about a submission whose outcome is not.
+public struct SubmitEvidence: Codable, Hashable, Sendable {
+    /// The step that the exchange had reached.
+    public var phase: ExchangeFailure.Phase
+    /// Bytes of the request, header included, that were handed to the connection; nil where a reply was judged instead.
+    public var bytesSent: Int64?
+    /// Bytes of the reply that arrived.
+    public var bytesReceived: Int64
+    /// The reply's status, if it arrived.
+    public var status: Int?
+    /// What happened, in a sentence.
+    public var message: String
+    /// The first 1,024 bytes of the reply's body as text, if there was one.
+    public var bodyStart: String?
+
+    enum CodingKeys: String, CodingKey {
+        case phase, status, message
+        case bytesSent = "bytes_sent"
+        case bytesReceived = "bytes_received"
+        case bodyStart = "body_start"
+    }
+}
+
+extension SubmitOutcome {
+    /// Judges one attempt by what is proved, and by nothing else.
+    ///
+    /// A status code is the word of whoever stood in between, unless the service's own envelope came with it; HTTP
+    /// semantics: RFC 9110 section 15.
+    public init(judging outcome: HTTPOutcome, reading: (HTTPReply) -> SubmitReading) {
+        switch outcome {
+        case .failure(let failure):
+            self =
+                failure.provesNothingSent
+                ? .notSent(VideoGenerationError(failure)) : .unknown(SubmitEvidence(failure))
+        case .reply(let reply):
+            self = Self.judge(reply, reading(reply))
+        }
+    }
+
+    private static func judge(_ reply: HTTPReply, _ reading: SubmitReading) -> SubmitOutcome {
+        switch (reply.status, reading) {
+        case (200...299, .accepted(let remoteID)) where isTaskID(remoteID):
+            .accepted(remoteID: remoteID)
+        case (let status, .refused(let refusal)) where proves(status, refusal):
+            .rejected(
+                VideoGenerationError(
+                    refusal.code, refusal.message, isRetryable: refusal.isRetryable,
+                    retryAfter: RetryAfter(reply)?.delay))
+        case (200...299, _):
+            .unknown(SubmitEvidence(reply, "The service answered \(reply.status) without a task id that can be read."))
+        case (_, .accepted):
+            .unknown(SubmitEvidence(reply, "The service answered \(reply.status), and yet named a task."))
+        case (429, _):
+            .rejected(
+                VideoGenerationError(
+                    .rateLimited, "The service asks for fewer requests.", isRetryable: true,
+                    retryAfter: RetryAfter(reply)?.delay))
+        case (501, _), (505, _), (521, _), (523, _), (525, _), (526, _):
+            .rejected(
+                VideoGenerationError(.serviceUnavailable, "The service answered \(reply.status).", isRetryable: true))
+        case (300...302, _), (304...399, _), (404, _), (405, _), (417, _), (421, _), (425, _):
+            .rejected(
+                VideoGenerationError(
+                    .configuration,
+                    "The address answered \(reply.status), not in the service's own words: is the base URL right?"))
+        default:
+            .unknown(
+                SubmitEvidence(reply, "The answer was \(reply.status), and does not prove that no work was started."))
+        }
+    }
+
+    /// Whether a refusal in the service's own envelope proves that nothing was started: by its status, or because the
+    /// service documents it, in which case even a 200 may carry it.
+    private static func proves(_ status: Int, _ refusal: ServiceRefusal) -> Bool {
+        switch status {
+        case 400...405, 413, 415, 417, 421, 422, 425, 429, 501, 503, 505, 521, 523, 525, 526: true
+        default: refusal.provesNoWork
+        }
+    }
+
+    /// Ids are put into URLs, file names and stores: anything else is not an id.
+    private static func isTaskID(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && text != "." && text != ".."
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "._:-".utf8.contains(byte)
+                }
+            }
+    }
+}
+
+extension SubmitEvidence {
+    init(_ failure: ExchangeFailure) {
+        phase = failure.phase
+        bytesSent = failure.bytesSent
+        bytesReceived = failure.bytesReceived
+        status = failure.status
+        message = failure.message
+    }
+
+    init(_ reply: HTTPReply, _ message: String) {
+        phase = .receiving
+        bytesReceived = Int64(reply.body.count)
+        status = reply.status
+        self.message = message
+        bodyStart = String(decoding: reply.body.prefix(1024), as: UTF8.self)
+    }
+}
