@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A path taken apart into the folder and the last name in it.
+struct PathParts: Hashable {
+    /// The folder; `.` if the path has none.
+    let folder: String
+    /// The last name; nil if the path ends in a slash, `.` or `..`, which all mean a folder.
+    let name: String?
+
+    init(_ path: String) {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let last = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        if last.isEmpty || last == "." || last == ".." {
+            folder = path.isEmpty ? "." : path
+            name = nil
+        } else {
+            let before = slash.map { String(path[..<$0]) }
+            folder = before.map { $0.isEmpty ? "/" : $0 } ?? "."
+            name = last
+        }
+    }
+
+    /// The path of `name` in `folder`.
+    static func join(_ folder: String, _ name: String) -> String {
+        if folder == "." { return name }
+        return folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
+    }
+}
