@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+
+@testable import CurlTransport
+
+@Suite("Ceilings of size and time", .timeLimit(.minutes(1)))
+struct CeilingTests {
+    private func outcome(
+        _ limits: HTTPExchange.Limits = .init(), sink: (any ByteSink)? = nil,
+        purpose: HTTPExchange.Purpose = .call, _ script: @escaping ByteServer.Script
+    ) async throws -> HTTPOutcome {
+        try await withServer(script) { server in
+            try await withTransport { transport in
+                await transport.send(.test(server.url, purpose: purpose, limits: limits, sink: sink))
+            }
+        }
+    }
+
+    @Test("a body without end is cut off at the ceiling")
+    func endlessBody() async throws {
+        let outcome = try await outcome(.init(bodyBytes: 100_000)) { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 200 OK\r\n\r\n")
+            while peer.send([UInt8](repeating: 0x61, count: 4096)) {}
+        }
+        #expect(outcome.failure?.kind == .tooLarge)
+        #expect(outcome.failure?.phase == .receiving)
+        #expect(outcome.failure?.status == 200)
+        #expect(outcome.failure?.provesNothingSent == false)
+    }
+
+    @Test("an announced length above the ceiling ends the exchange before the body")
+    func announcedLength() async throws {
+        let outcome = try await outcome(.init(bodyBytes: 1000)) { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 200 OK\r\ncontent-length:  1001\r\n\r\n")
+            peer.waitForEnd()
+        }
+        #expect(outcome.failure?.kind == .tooLarge)
+    }
+
+    @Test(
+        "an announced length that makes no sense is no reply",
+        arguments: ["-1", "-9223372036854775808", "99999999999999999999", "1e3", "", "5, 5"])
+    func senselessLength(_ text: String) async throws {
+        let outcome = try await outcome(.init(total: .seconds(5))) { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(text)\r\n\r\nhello")
+        }
+        #expect(outcome.failure?.kind == .notHTTP)
+    }
+
+    @Test("a body of exactly the ceiling is accepted")
+    func exactBody() async throws {
+        let body = String(repeating: "x", count: 1000)
+        let outcome = try await outcome(.init(bodyBytes: 1000)) { peer in
+            _ = peer.readRequest()
+            peer.reply(body)
+        }
+        #expect(outcome.reply?.text == body)
+    }
+
+    @Test(
+        "a header without end is cut off",
+        arguments: ["X-Filler: abcdefghijklmnopqrstuvwxyz\r\n", "abcdefghijklmnopqrstuvwxyz"])
+    func endlessHeader(_ piece: String) async throws {
+        let outcome = try await outcome { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 200 OK\r\nX: ")
+            while peer.send(String(repeating: piece, count: 40)) {}
+        }
+        #expect(outcome.failure != nil)
+        #expect(outcome.failure?.kind == .tooLarge || piece.count == 26)
+    }
+
+    @Test("informational replies without end count as one header")
+    func endlessInformation() async throws {
+        let outcome = try await outcome { peer in
+            _ = peer.readRequest()
+            while peer.send("HTTP/1.1 102 Processing\r\nX-Filler: abcdefghijklmnopqrstuvwxyz\r\n\r\n") {}
+        }
+        #expect(outcome.failure?.kind == .tooLarge)
+    }
+
+    @Test(
+        "a sink takes the body of 200 and 206 only", arguments: ["200 OK", "206 Partial", "403 Forbidden", "201 Made"])
+    func sinkByStatus(_ status: String) async throws {
+        let sink = TestSink()
+        let outcome = try await outcome(sink: sink, purpose: .download) { peer in
+            _ = peer.readRequest()
+            peer.reply("some bytes", status: status)
+        }
+        let isWanted = status.hasPrefix("200") || status.hasPrefix("206")
+        #expect(outcome.reply?.text == (isWanted ? "" : "some bytes"))
+        #expect(sink.taken == (isWanted ? Array("some bytes".utf8) : []))
+    }
+
+    @Test("an error page beside a sink is kept up to a mebibyte, however large the result may be")
+    func errorPage() async throws {
+        let outcome = try await outcome(.init(bodyBytes: 1 << 40), sink: TestSink(), purpose: .download) { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 500 Oops\r\n\r\n")
+            while peer.send([UInt8](repeating: 0x61, count: 65_536)) {}
+        }
+        #expect(outcome.failure?.kind == .tooLarge)
+        #expect(outcome.failure?.status == 500)
+    }
+
+    @Test("a sink that throws ends the exchange with its error")
+    func sinkThrows() async throws {
+        let outcome = try await outcome(
+            .init(bodyBytes: 1 << 30), sink: TestSink(capacity: 100_000), purpose: .download
+        ) {
+            _ = $0.readRequest()
+            $0.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+            while $0.send([UInt8](repeating: 0x61, count: 65_536)) {}
+        }
+        #expect(outcome.failure?.kind == .sinkFailed)
+        #expect(outcome.failure?.underlying is TestSink.Full)
+    }
+
+    @Test("the ceiling of time holds while a reply trickles in")
+    func totalTime() async throws {
+        let outcome = try await outcome(.init(total: .milliseconds(150))) { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+            while peer.send("x") {}
+            peer.waitForEnd()
+        }
+        #expect(outcome.failure?.kind == .timedOut || outcome.failure?.kind == .tooLarge)
+    }
+
+    @Test("an exchange without a moving byte is ended, at whatever point it stalls", arguments: [0, 1, 2])
+    func stall(_ point: Int) async throws {
+        let outcome = try await outcome(.init(total: nil, stall: .seconds(1))) { peer in
+            _ = peer.readRequest()
+            if point > 0 { peer.send("HTTP/1.1 200 OK\r\n") }
+            if point > 1 { peer.send("Content-Length: 10\r\n\r\nabc") }
+            peer.waitForEnd()
+        }
+        #expect(outcome.failure?.kind == .timedOut)
+        #expect(outcome.failure?.phase == (point == 0 ? .waiting : .receiving))
+        #expect(outcome.failure?.provesNothingSent == false)
+    }
+
+    @Test("an upload that nobody reads is ended as a stall")
+    func stalledUpload() async throws {
+        try await withServer { peer in
+            _ = peer.readHead()
+            peer.waitForReset()
+        } _: { server in
+            try await withTransport { transport in
+                let body = HTTPBody([.base64(GeneratedSource(byteCount: 64 << 20))])
+                let limits = HTTPExchange.Limits(total: nil, stall: .milliseconds(150))
+                let exchange = HTTPExchange.test(server.url, .post, purpose: .submit, body: body, limits: limits)
+                let failure = await transport.send(exchange).failure
+                #expect(failure?.kind == .timedOut)
+                #expect(failure?.phase == .sending)
+            }
+        }
+    }
+
+    @Test("a reply that keeps trickling is no stall")
+    func trickle() async throws {
+        let outcome = try await outcome(.init(stall: .seconds(1))) { peer in
+            _ = peer.readRequest()
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n")
+            for _ in 0..<15 {
+                peer.pause(milliseconds: 100)
+                peer.send("x")
+            }
+        }
+        #expect(outcome.reply?.text == String(repeating: "x", count: 15))
+    }
+}

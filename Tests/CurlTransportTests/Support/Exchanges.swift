@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import VideoGenerationCore
+
+@testable import CurlTransport
+
+extension HTTPExchange {
+    /// A small exchange with a loopback server.
+    static func test(
+        _ url: String, _ method: HTTPRequest.Method = .get, purpose: Purpose = .call, reach: Reach = .loopbackToo,
+        fields: HTTPFields = [:], body: HTTPBody = .empty, limits: Limits = .init(), sink: (any ByteSink)? = nil
+    ) -> HTTPExchange {
+        let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        let request = HTTPRequest(
+            method: method, scheme: String(parts[0].dropLast()), authority: String(parts[2]),
+            path: "/" + (parts.count > 3 ? String(parts[3]) : ""), headerFields: fields)
+        return HTTPExchange(request, body: body, purpose: purpose, reach: reach, limits: limits, sink: sink)
+    }
+
+    /// A paid submission.
+    static func submission(_ url: String, _ json: String = #"{"prompt":"a cat"}"#, limits: Limits = .init())
+        -> HTTPExchange
+    {
+        .test(url, .post, purpose: .submit, body: HTTPBody([.bytes(Array(json.utf8))]), limits: limits)
+    }
+}
+
+extension HTTPOutcome {
+    var reply: HTTPReply? {
+        if case .reply(let reply) = self { reply } else { nil }
+    }
+
+    var failure: ExchangeFailure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+}
+
+extension HTTPReply {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// Makes a transport, gives it away for a while, and shuts it down whatever happened.
+func withTransport<Result>(
+    _ configuration: CurlTransport.Configuration = .init(), _ body: (CurlTransport) async throws -> Result
+) async throws -> Result {
+    let transport = CurlTransport(configuration: configuration)
+    do {
+        let result = try await body(transport)
+        await transport.shutdown()
+        return result
+    } catch {
+        await transport.shutdown()
+        throw error
+    }
+}
+
+/// Makes a server for a while.
+func withServer<Result>(
+    _ script: @escaping ByteServer.Script, _ body: (ByteServer) async throws -> Result
+) async throws -> Result {
+    let server = try ByteServer(script)
+    defer { server.stop() }
+    return try await body(server)
+}

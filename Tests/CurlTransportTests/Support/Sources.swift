@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+import VideoGenerationCore
+
+/// A source that makes its bytes up: byte i is `pattern[i % pattern.count]`.
+struct GeneratedSource: ByteSource {
+    /// How a pass goes wrong.
+    enum Fault: Error { case broken, missing }
+
+    var byteCount: Int
+    var pattern: [UInt8] = (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+    /// The pass gives this many bytes, whatever `byteCount` says.
+    var actualCount: Int?
+    /// The pass throws once it has given this many bytes.
+    var throwsAfter: Int?
+    var failsToOpen = false
+    /// At most so many bytes a read.
+    var portion = Int.max
+    /// The largest buffer that a read was asked to fill.
+    var largestRead: Counter?
+
+    func open() throws -> any ByteReader {
+        if failsToOpen { throw Fault.missing }
+        return Reader(source: self)
+    }
+
+    private final class Reader: ByteReader {
+        let source: GeneratedSource
+        var given = 0
+
+        init(source: GeneratedSource) {
+            self.source = source
+        }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            source.largestRead?.raise(to: buffer.count)
+            if let limit = source.throwsAfter, given >= limit { throw Fault.broken }
+            let left = (source.actualCount ?? source.byteCount) - given
+            let pattern = source.pattern
+            let place = given % pattern.count
+            let part = pattern[place...].prefix(min(left, buffer.count, source.portion))
+            unsafe buffer.copyBytes(from: part)
+            given += part.count
+            return part.count
+        }
+    }
+}
+
+/// A number that several threads change.
+final class Counter: Sendable {
+    private let number = Mutex(0)
+
+    var value: Int { number.withLock { $0 } }
+
+    func increment() {
+        number.withLock { $0 += 1 }
+    }
+
+    func raise(to value: Int) {
+        number.withLock { $0 = max($0, value) }
+    }
+}
+
+/// A list that several threads append to.
+final class Recorder<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
+
+    var all: [Element] { elements.withLock { $0 } }
+
+    func append(_ element: Element) {
+        elements.withLock { $0.append(element) }
+    }
+
+    func removeAll() {
+        elements.withLock { $0 = [] }
+    }
+}
+
+/// A sink that keeps what it gets, or throws once it has got enough.
+final class TestSink: ByteSink {
+    struct Full: Error {}
+
+    func begin(_ reply: HTTPReply) {}
+
+    private let bytes = Mutex<[UInt8]>([])
+    private let capacity: Int
+
+    init(capacity: Int = .max) {
+        self.capacity = capacity
+    }
+
+    var taken: [UInt8] { bytes.withLock { $0 } }
+
+    func write(_ more: UnsafeRawBufferPointer) throws {
+        let part = unsafe Array(more)
+        try bytes.withLock { bytes in
+            guard bytes.count + part.count <= capacity else { throw Full() }
+            bytes += part
+        }
+    }
+}
+
+/// Waits until `condition` holds, at most ten seconds; tells whether it did.
+func eventually(_ condition: () async -> Bool) async -> Bool {
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end {
+        if await condition() { return true }
+        try? await Task.sleep(for: .milliseconds(1))
+    }
+    return await condition()
+}
