@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+/// Who can do a request, how each option is mapped, and who is chosen: made without a network or a key.
+public struct Plan: Sendable {
+    /// Every model that was considered, in the order of preference.
+    public let candidates: [Candidate]
+    /// The first capable candidate; nil if there is none.
+    public let chosen: Candidate?
+
+    /// One model's answer to the request.
+    public struct Candidate: Sendable {
+        /// The model itself.
+        public let model: any VideoGeneration
+        /// Whether it can, and may, do the request.
+        public let verdict: Verdict
+        /// How the request maps onto it.
+        public let negotiation: Negotiation
+        /// The call that would be sent, without credential; nil if there is none to send, or if the model is not behind HTTP.
+        public let call: HTTPCall?
+        /// Why there is no call, although the request maps: the surface has no usable URL. Nil if nothing is wrong.
+        public let problem: VideoGenerationError?
+
+        /// The host that gets the inputs; nil for a model on this machine.
+        public var recipientHost: String? { model.surface.baseURL?.host }
+    }
+
+    /// What a candidate is good for.
+    public enum Verdict: String, Codable, Sendable {
+        /// It can do the request.
+        case capable
+        /// It cannot; the violations say why.
+        case incapable
+        /// It could, if it had a key, or a usable URL.
+        case notConfigured = "not_configured"
+    }
+
+    /// Why no candidate was chosen; nil if one was.
+    ///
+    /// A missing key comes first, because setting it is all that is needed; then what the best preferred candidate found
+    /// wrong with the request, and last what it found wrong with the inputs.
+    public var refusal: VideoGenerationError? {
+        guard chosen == nil else { return nil }
+        let unready = candidates.filter { $0.verdict == .notConfigured }
+        // Of the candidates that lack something, one that lacks only a key is easier to help.
+        if let candidate = unready.first(where: { $0.problem == nil }) ?? unready.first {
+            return Self.refusal(of: candidate)
+        }
+        guard let first = candidates.first else {
+            return VideoGenerationError(.configuration, "No model is known, so there is nothing to choose from.")
+        }
+        let violations = first.negotiation.violations
+        let code = violations.first { $0.code != .invalidInput }?.code ?? .invalidInput
+        let reasons = candidates.map { candidate in
+            let words = candidate.negotiation.violations.map(\.message).joined(separator: " ")
+            return candidates.count > 1 ? "\(candidate.model.descriptor.model): \(words)" : words
+        }
+        return VideoGenerationError(code, reasons.joined(separator: "\n"))
+    }
+
+    private static func refusal(of candidate: Candidate) -> VideoGenerationError {
+        if let problem = candidate.problem { return problem }
+        let model = candidate.model.descriptor.model
+        guard let name = candidate.model.surface.credential?.rawValue else {
+            return VideoGenerationError(.configuration, "\(model) can do this, but is not configured.")
+        }
+        return VideoGenerationError(
+            .authentication,
+            "\(model) can do this, but has no key: set \(name), or \(name)_FILE to a file that holds it.")
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+/// Something that happened to a task.
+public enum TaskEvent: Sendable {
+    /// The service took it; from here on the handle is enough to find it again.
+    case submitted(TaskHandle)
+    /// It moved on, or the service said something new about it.
+    case status(TaskStatus)
+    /// It goes on, but cannot be followed until somebody acts: a refused key, a store that fails. The error has the handle.
+    case attention(VideoGenerationError)
+    /// At least one sample is there. The last event.
+    case delivered(Delivery)
+    /// It is over without a file. The last event.
+    case failed(VideoGenerationError)
+    /// It is not known whether the service took it: it may be billed, and nothing was sent again. The last event.
+    case submissionUnknown(TaskID, SubmitEvidence)
+
+    /// Whether no event follows.
+    public var isLast: Bool {
+        switch self {
+        case .submitted, .status, .attention: false
+        case .delivered, .failed, .submissionUnknown: true
+        }
+    }
+}
+
+/// How a running task is doing.
+public struct TaskStatus: Hashable, Sendable {
+    /// The task.
+    public var task: TaskID
+    /// `queued`, `running` or `delivering`.
+    public var state: TaskState
+    /// The share that is done, 0 to 1, as far as the service says; it never falls.
+    public var progress: Double?
+    /// The service's own word.
+    public var word: String
+}
+
+/// The events of one task, from its beginning or from where it stands: what was missed is summed up first.
+///
+/// It never throws: a failure is the last event. Leaving the loop, or cancelling it, does not touch the task.
+public struct TaskEvents: AsyncSequence, Sendable {
+    /// It never throws.
+    public typealias Failure = Never
+
+    let stream: AsyncStream<TaskEvent>
+
+    /// Makes an iterator.
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(base: stream.makeAsyncIterator())
+    }
+
+    /// Walks through the events; see ``TaskEvents``.
+    public struct Iterator: AsyncIteratorProtocol {
+        /// It never throws.
+        public typealias Failure = Never
+
+        var base: AsyncStream<TaskEvent>.Iterator
+
+        /// The next event; nil after the last one.
+        public mutating func next() async -> TaskEvent? {
+            await base.next(isolation: #isolation)
+        }
+
+        /// The next event; nil after the last one.
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws(Never) -> TaskEvent? {
+            await base.next(isolation: actor)
+        }
+    }
+}
