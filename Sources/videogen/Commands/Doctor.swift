@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VideoGenerationKit
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `videogen doctor`: whether everything that a run needs is there.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows versions, keys (present or not, never the key), the store and ffmpeg.")
+
+    @Flag(help: "Also ask each surface's host for an answer, without a key.")
+    var online = false
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let printer = Printer(json: json)
+        do {
+            let settings = try EnvironmentSettings(environment)
+            var checks = [
+                Check("videogen", .good, Videogen.version),
+                Check("libcurl", .good, CurlTransport.libraryVersion),
+                Check("store", .good, "memory (tasks are forgotten when the command ends)"),
+            ]
+            for surface in Set(settings.models.map(\.surface)) {
+                checks.append(key(of: surface, settings.credentials))
+                if online { checks.append(await reach(surface, settings.transport)) }
+            }
+            checks.append(ffmpeg(environment["PATH"] ?? ""))
+            printer.checks(checks)
+            if checks.contains(where: { $0.verdict == .bad }) { throw ExitCode(78) }
+            if checks.contains(where: { $0.verdict == .unreachable }) { throw ExitCode(69) }
+        } catch let error as VideoGenerationError {
+            throw printer.fail(error)
+        }
+    }
+
+    /// One line of the doctor's findings.
+    struct Check {
+        enum Verdict: String {
+            case good = "ok"
+            case missing
+            case bad
+            case unreachable
+        }
+
+        let name: String
+        let verdict: Verdict
+        let words: String
+
+        init(_ name: String, _ verdict: Verdict, _ words: String) {
+            self.name = name
+            self.verdict = verdict
+            self.words = words
+        }
+    }
+
+    private func key(of surface: Surface, _ credentials: EnvironmentCredentials) -> Check {
+        let label = "\(surface.name) key"
+        guard let name = surface.credential else { return Check(label, .good, "none needed") }
+        do {
+            return try credentials.credential(named: name) == nil
+                ? Check(label, .missing, "set \(name.rawValue), or \(name.rawValue)_FILE to a file that holds it")
+                : Check(label, .good, "present (\(surface.baseURL?.origin ?? surface.name))")
+        } catch {
+            return Check(label, .bad, error.message)
+        }
+    }
+
+    private func reach(_ surface: Surface, _ configuration: CurlTransport.Configuration) async -> Check {
+        let label = "\(surface.name) host"
+        guard let url = surface.baseURL else { return Check(label, .good, "this machine") }
+        let transport = CurlTransport(configuration: configuration)
+        let exchange = HTTPExchange(
+            HTTPCall(.get, url).request, purpose: .call, reach: surface.reach, limits: .init(total: .seconds(15)))
+        let outcome = await transport.send(exchange)
+        await transport.shutdown()
+        switch outcome {
+        case .reply(let reply): return Check(label, .good, "\(url.origin) answers (\(reply.status))")
+        case .failure(let failure): return Check(label, .unreachable, failure.message)
+        }
+    }
+
+    private func ffmpeg(_ path: String) -> Check {
+        SettingsFile.program("ffmpeg", in: path).map { Check("ffmpeg", .good, $0) }
+            ?? Check("ffmpeg", .missing, "only the emulator needs it: apt-get install ffmpeg, or brew install ffmpeg")
+    }
+}

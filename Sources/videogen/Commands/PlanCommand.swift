@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VideoGenerationKit
+
+/// `videogen plan`: the same as `generate`, without sending anything.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows who can do a request, how it is mapped and what would be sent. Sends nothing, needs no key.")
+
+    @OptionGroup var request: RequestOptions
+
+    func run() async throws {
+        let printer = Printer(json: request.json)
+        do {
+            let client = try VideoClient.fromEnvironment()
+            let plan = try await client.plan(request.request(), from: request.models, policy: request.policy())
+            printer.plan(plan)
+            await client.shutdown()
+            // A key is not needed for a plan, so that one is missing is no failure of it.
+            if let refusal = plan.refusal, refusal.code != .authentication {
+                throw ExitCode(refusal.exitCode)
+            }
+            if plan.refusal == nil { try request.checkCost() }
+        } catch let error as VideoGenerationError {
+            throw printer.fail(error)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VideoGenerationKit
+
+/// The arguments that describe a video, shared by `generate` and `plan`.
+struct RequestOptions: ParsableArguments {
+    @Argument(help: "What the video should show.")
+    var prompt: String
+
+    @Option(help: "The first frame: a file, an http(s) URL, a data: URI, or - for standard input.")
+    var image: String?
+
+    @Option(help: "The last frame: a file, an http(s) URL or a data: URI.")
+    var lastImage: String?
+
+    @Option(name: .customLong("model"), help: "A model, as SURFACE/MODEL; repeat it in order of preference.")
+    var models: [String] = []
+
+    @Option(parsing: .unconditional, help: "Length in seconds.")
+    var duration: String?
+
+    @Option(help: "720p, 1080p, or a size such as 1920x1080, which sets the aspect ratio, too.")
+    var resolution: String?
+
+    @Option(help: "Such as 16:9 or 9:16; match for the first frame's own.")
+    var aspectRatio: String?
+
+    @Option(parsing: .unconditional, help: "How many videos.")
+    var samples: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Whether sound is generated.")
+    var audio: Bool?
+
+    @Option(parsing: .unconditional, help: "What the video should not show.")
+    var negativePrompt: String?
+
+    @Option(parsing: .unconditional, help: "The start of the random numbers; 0 is a value.")
+    var seed: Int?
+
+    @Option(help: "Which people may be shown: allow_adult, allow_all or dont_allow.")
+    var personGeneration: String?
+
+    @Option(name: .customLong("option"), help: "A vendor's own option as KEY=VALUE; the model must declare it.")
+    var vendorOptions: [String] = []
+
+    @Option(help: "fail, nearest or drop for options that are not supported; or OPTION=RULE. Repeatable.")
+    var onUnsupported: [String] = []
+
+    @Option(help: "The most the video may cost, in USD.")
+    var maxCost: Double?
+
+    @Flag(help: "With --max-cost: take a model whose price is not known here.")
+    var allowUnknownCost = false
+
+    @Flag(help: "One JSON object a line on standard output, and nothing else there.")
+    var json = false
+
+    /// The request in generic terms.
+    func request() throws(VideoGenerationError) -> VideoRequest {
+        var options = VideoOptions(
+            resolution: resolution.map(Resolution.init(rawValue:)),
+            aspectRatio: aspectRatio.map(AspectRatio.init(rawValue:)), samples: samples, audio: audio,
+            negativePrompt: negativePrompt, seed: seed,
+            personGeneration: personGeneration.map(PersonGeneration.init(rawValue:)))
+        if let duration {
+            guard let seconds = Double(duration), seconds.isFinite else {
+                throw .usage("--duration takes a number of seconds, not \"\(duration)\".")
+            }
+            options.values[.duration] = Int(exactly: seconds).map(OptionValue.integer) ?? .number(seconds)
+        }
+        for text in vendorOptions {
+            let (key, value) = try Self.pair(text, option: "--option")
+            guard options.values.updateValue(Self.value(value), forKey: OptionName(rawValue: key)) == nil else {
+                throw .usage("--option \(key) is given twice, or has a flag of its own.")
+            }
+        }
+        var input: MediaInput?
+        if let image { input = image == "-" ? try InputInspector.standardInput() : MediaInput(image) }
+        return VideoRequest(prompt, image: input, lastImage: lastImage.map { MediaInput($0) }, options: options)
+    }
+
+    /// What may happen to options that are not supported.
+    func policy() throws(VideoGenerationError) -> NegotiationPolicy {
+        var policy = NegotiationPolicy()
+        for text in onUnsupported {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let word = parts.last, let rule = NegotiationPolicy.Rule(rawValue: word) else {
+                throw .usage("--on-unsupported takes fail, nearest or drop, or OPTION=RULE, not \"\(text)\".")
+            }
+            if parts.count == 2 {
+                policy.byOption[OptionName(rawValue: parts[0].replacing("-", with: "_"))] = rule
+            } else {
+                policy.general = rule
+            }
+        }
+        return policy
+    }
+
+    /// Refuses a model whose price is not known when a ceiling was given.
+    func checkCost() throws(VideoGenerationError) {
+        guard let maxCost, !allowUnknownCost else { return }
+        throw VideoGenerationError(
+            .overBudget,
+            "The price is not known here, so it may be above \(maxCost) USD. Add --allow-unknown-cost to go on anyway.")
+    }
+
+    /// Splits `KEY=VALUE`.
+    static func pair(_ text: String, option: String) throws(VideoGenerationError) -> (key: String, value: String) {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+            throw .usage("\(option) takes KEY=VALUE, not \"\(text)\".")
+        }
+        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+
+    /// The value that a text most likely means.
+    static func value(_ text: String) -> OptionValue {
+        if let integer = Int(text) { return .integer(integer) }
+        if let number = Double(text), number.isFinite { return .number(number) }
+        return Bool(text).map(OptionValue.flag) ?? .text(text)
+    }
+}
+
+extension VideoGenerationError {
+    static func usage(_ message: String) -> VideoGenerationError {
+        VideoGenerationError(.invalidRequest, message)
+    }
+}

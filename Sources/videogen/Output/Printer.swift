@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Synchronization
+import VideoGenerationKit
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// All output of the command: JSON lines on standard output, words for people on standard error.
+final class Printer: Sendable {
+    /// Whether scripts read along.
+    let isJSON: Bool
+    /// Whether a line may move.
+    let moves: Bool
+    private let line = Mutex(ProgressLine())
+
+    init(json: Bool) {
+        isJSON = json
+        moves = !json && Terminal.allowsMotion(ProcessInfo.processInfo.environment)
+    }
+
+    // MARK: Ways out
+
+    /// A line for people on standard error.
+    func note(_ text: String) {
+        clearLine()
+        Terminal.write(text.neutralised + "\n", to: STDERR_FILENO)
+    }
+
+    /// A result for people on standard output, where it can be piped; for scripts it is in the JSON.
+    func result(_ text: String) {
+        guard !isJSON else { return }
+        clearLine()
+        // A path or a link for the next program is passed on as it is.
+        Terminal.write((isatty(STDOUT_FILENO) == 1 ? text.neutralised : text) + "\n", to: STDOUT_FILENO)
+    }
+
+    /// An object for scripts.
+    func emit(_ json: JSON) {
+        if isJSON { Terminal.write(json.text + "\n", to: STDOUT_FILENO) }
+    }
+
+    private func clearLine() {
+        if moves, line.withLock({ $0.take() }) { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    }
+
+    // MARK: A task's life
+
+    func planned(_ chosen: Plan.Candidate, _ plan: Plan) {
+        let rejected = plan.candidates.filter { $0.verdict != .capable }
+        emit(
+            .object(
+                [("event", .string("planned"))] + chosen.json
+                    + [
+                        (
+                            "rejected",
+                            .array(
+                                rejected.map {
+                                    .object([
+                                        ("model", .string($0.model.descriptor.model.description)),
+                                        ("reasons", .array($0.reasons.map(JSON.string))),
+                                    ])
+                                })
+                        )
+                    ]))
+        guard !isJSON else { return }
+        note("\(chosen.model.descriptor.model): " + chosen.optionWords)
+        for adjustment in chosen.negotiation.report.adjustments {
+            note("  \(adjustment.words)")
+        }
+        for advisory in chosen.negotiation.report.advisories { note("  note: \(advisory.message)") }
+        note("  sends prompt and inputs to \(chosen.recipientHost ?? "this machine"); the price is not known here")
+    }
+
+    func submitted(_ handle: TaskHandle) {
+        emit(
+            .object([
+                ("event", .string("submitted")), ("task", .string(handle.id.rawValue)),
+                ("model", .string(handle.model.description)), ("remote_id", .string(handle.remoteID)),
+            ]))
+        if !isJSON { note("submitted as \(handle.id.rawValue) (at the service: \(handle.remoteID))") }
+    }
+
+    func status(_ status: TaskStatus) {
+        if status.state != .delivering {
+            emit(
+                .object([
+                    ("event", .string("status")), ("task", .string(status.task.rawValue)),
+                    ("state", .string(status.state.rawValue)), ("progress", status.progress.map(JSON.number) ?? .null),
+                    ("raw", .string(status.word)),
+                ]))
+        }
+        guard !isJSON else { return }
+        if moves {
+            line.withLock { $0.status = status }
+            tick()
+        } else {
+            note(ProgressLine.words(status, elapsed: nil))
+        }
+    }
+
+    /// Draws the moving line again.
+    func tick() {
+        guard moves, let text = line.withLock({ $0.draw(width: Terminal.width) }) else { return }
+        // One line, whatever the service's word is: a line break would leave the rest of it standing.
+        Terminal.write("\r\u{1B}[K" + text.replacing("\n", with: "\u{240A}").neutralised, to: STDERR_FILENO)
+    }
+
+    func delivered(_ delivery: Delivery) {
+        emit(
+            .object([
+                ("event", .string("delivered")), ("task", .string(delivery.task.id.rawValue)),
+                ("model", .string(delivery.task.model.description)),
+                ("samples", .array(delivery.samples.map(\.json))), ("attempts", .integer(delivery.attempts)),
+                ("cost", .null),
+            ]))
+        guard !isJSON else { return }
+        for sample in delivery.samples {
+            let name = delivery.samples.count > 1 ? "sample \(sample.index + 1): " : ""
+            switch sample.outcome {
+            case .delivered:
+                note(name + "\(sample.outcome.rawValue): \(sample.words)" + (sample.reason.map { ". \($0)" } ?? ""))
+                result(sample.path ?? sample.url ?? "")
+            case .filtered, .expired, .failed:
+                note(name + "\(sample.outcome.rawValue): \(sample.reason ?? "no reason was given")")
+            }
+        }
+    }
+
+    func submissionUnknown(_ id: TaskID, _ evidence: SubmitEvidence) {
+        let message = "It is not known whether the service took the request: it may be billed. Nothing was sent again."
+        emit(
+            .object([
+                ("event", .string("submission_unknown")), ("task", .string(id.rawValue)),
+                ("evidence", JSON(encoding: evidence)), ("message", .string(message)),
+            ]))
+        note("\(message)\nEvidence: \(evidence.message)" + (evidence.bodyStart.map { "\nIt said: \($0)" } ?? ""))
+    }
+
+    /// The user left; the task goes on.
+    func left(_ event: String, _ id: TaskID, _ message: String) {
+        emit(
+            .object([
+                ("event", .string(event)), ("task", .string(id.rawValue)), ("message", .string(message)),
+            ]))
+        note(message)
+    }
+
+    /// Says what went wrong; the result is to be thrown.
+    @discardableResult
+    func fail(_ error: VideoGenerationError, task: TaskID? = nil) -> ExitCode {
+        emit(
+            .object([
+                ("event", .string("failed")), ("task", (task ?? error.task?.id).map { .string($0.rawValue) } ?? .null),
+                ("code", .string(error.code.rawValue)), ("message", .string(error.message)),
+                ("retryable", .bool(error.isRetryable)),
+            ]))
+        note("videogen: \(error.message)")
+        if let handle = error.task {
+            note("The task is \(handle.id.rawValue); at \(handle.origin) its id is \(handle.remoteID).")
+        }
+        return ExitCode(error.exitCode)
+    }
+}

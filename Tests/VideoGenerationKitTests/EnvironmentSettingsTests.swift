@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationKit
+
+@Suite struct EnvironmentSettingsTests {
+    private static func baseURL(_ environment: [String: String]) throws -> String? {
+        try EnvironmentSettings(environment).models.first?.surface.baseURL?.description
+    }
+
+    @Test("Without variables the surface lives at its own host")
+    func standard() throws {
+        #expect(try Self.baseURL([:]) == "https://api.highwayapi.ai/")
+        #expect(try Self.baseURL(["HIGHWAY_BASE_URL": ""]) == "https://api.highwayapi.ai/")
+    }
+
+    @Test(
+        "A base URL may be any https host, a loopback host by http, or a trusted one",
+        arguments: [
+            (["HIGHWAY_BASE_URL": "https://gateway.example/highway"], "https://gateway.example/highway"),
+            (["HIGHWAY_BASE_URL": "http://127.0.0.1:8787"], "http://127.0.0.1:8787/"),
+            (["HIGHWAY_BASE_URL": "http://localhost:1"], "http://localhost:1/"),
+            (
+                ["HIGHWAY_BASE_URL": "http://gateway.lan", "VIDEOGEN_TRUSTED_HOSTS": "gateway.lan, 10.0.0.0/8"],
+                "http://gateway.lan/"
+            ),
+            (
+                ["HIGHWAY_BASE_URL": "http://10.1.2.3:80", "VIDEOGEN_TRUSTED_HOSTS": "gateway.lan, 10.0.0.0/8"],
+                "http://10.1.2.3/"
+            ),
+        ])
+    func allowed(environment: [String: String], url: String) throws {
+        #expect(try Self.baseURL(environment) == url)
+    }
+
+    @Test(
+        "A setting that makes no sense is refused, and the variable is named",
+        arguments: [
+            ("HIGHWAY_BASE_URL", "http://api.highwayapi.ai"), ("HIGHWAY_BASE_URL", "ftp://x"),
+            ("HIGHWAY_BASE_URL", "api.highwayapi.ai"), ("HIGHWAY_BASE_URL", "https://user:pass@x.example"),
+            ("HIGHWAY_BASE_URL", "https://x.example/?key=1"), ("HIGHWAY_BASE_URL", "https://10.0.0.1"),
+            ("HIGHWAY_BASE_URL", "https://169.254.169.254"), ("VIDEOGEN_TRUSTED_HOSTS", "10.0.0.0/99"),
+            ("VIDEOGEN_TRUSTED_HOSTS", "http://x"), ("VIDEOGEN_PROXY", "nonsense://x"),
+            ("VIDEOGEN_POLL_INTERVAL", "soon"), ("VIDEOGEN_POLL_INTERVAL", "0"), ("VIDEOGEN_POLL_INTERVAL", "-1"),
+            ("VIDEOGEN_POLL_INTERVAL", "nan"), ("VIDEOGEN_POLL_INTERVAL", "99999"),
+            ("VIDEOGEN_STORE", "sqlite:/tmp/x.db"), ("VIDEOGEN_STORE", "postgresql://localhost/x"),
+        ])
+    func refused(variable: String, value: String) {
+        #expect {
+            try EnvironmentSettings([variable: value])
+        } throws: { error in
+            guard let error = error as? VideoGenerationError else { return false }
+            return error.code == .configuration && error.message.hasPrefix(variable)
+        }
+    }
+
+    @Test("Polls may be made quicker for a test server, and are three seconds apart otherwise")
+    func polling() throws {
+        #expect(try EnvironmentSettings([:]).tracker.polling.shortest == .seconds(3))
+        #expect(
+            try EnvironmentSettings(["VIDEOGEN_POLL_INTERVAL": "0.25"]).tracker.polling.shortest == .milliseconds(250))
+    }
+}
