@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef C_EMULATOR_SHIMS_H
+#define C_EMULATOR_SHIMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Writes the SHA-256 digest of the bytes to `digest`, which holds 32 bytes.
+void emulator_sha256(const void *bytes, size_t count, uint8_t *digest);
+
+/// The place of the first byte, from `start` on, that is a quote, a backslash or a control character;
+/// `count` when there is none.
+size_t emulator_text_run_end(const void *bytes, size_t start, size_t count);
+
+/// Starts a program in a process group of its own, with no input and its output sent to `log_path`.
+///
+/// `words` holds the arguments, the program's name first, each ended by a zero byte.
+/// The answer is 0, or the errno of the failure.
+int emulator_spawn(const char *program, const char *words, size_t word_bytes, const char *log_path, pid_t *child);
+
+/// Asks whether a child has ended: 1 with its exit code (128 + signal when killed), 0 while it runs, -1 if unknown.
+int emulator_reap(pid_t child, int *exit_code);
+
+/// Kills a child's whole process group and waits for the child.
+void emulator_kill_group(pid_t child);
+
+/// Writes all bytes to a file descriptor.
+void emulator_write_all(int descriptor, const void *bytes, size_t count);
+
+/// Opens a file for reading; -1 if it cannot be.
+int emulator_open(const char *path);
+
+/// Reads at a place of an open file: the count of bytes, 0 at its end, -1 on failure.
+ssize_t emulator_read_at(int descriptor, void *bytes, size_t count, off_t place);
+
+/// Closes a file.
+void emulator_close(int descriptor);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The keys that are let in, and those that were seen.
+final class KeyRing: Sendable {
+    private let allowed: Set<String>
+    private let planted: [String]
+    private let seen = Mutex<Set<String>>([])
+
+    /// - Parameters:
+    ///   - allowed: The only keys that are let in; any key is when there are none.
+    ///   - planted: Further secrets to look out for.
+    init(allowed: [String], planted: [String]) {
+        self.allowed = Set(allowed)
+        self.planted = planted
+    }
+
+    /// Lets a key in or turns it away.
+    func admit(_ credential: Credential) throws(Refusal) -> String {
+        switch credential {
+        case .missing:
+            throw Refusal(status: 403, reason: "INVALID_API_KEY", message: "no API key was given")
+        case .malformed:
+            throw Refusal(status: 401, reason: "FAILED_TO_AUTH", message: "the header is not Bearer and a key")
+        case .key(let key):
+            guard allowed.isEmpty || allowed.contains(key) else {
+                throw Refusal(status: 401, reason: "FAILED_TO_AUTH", message: "the API key is not known")
+            }
+            seen.withLock { _ = $0.insert(key) }
+            return key
+        }
+    }
+
+    /// Secrets that must not reach the media origin.
+    var canaries: [String] {
+        // Very short keys, which only tests use, would be found everywhere.
+        planted + seen.withLock { $0.filter { $0.utf8.count >= 6 } } + allowed.filter { $0.utf8.count >= 6 }
+    }
+
+    /// Forgets the keys that were seen.
+    func reset() {
+        seen.withLock { $0 = [] }
+    }
+}
