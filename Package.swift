@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "VideoGenerationCore", targets: ["VideoGenerationCore"]),
         .library(name: "VideoRouting", targets: ["VideoRouting"]),
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
+        .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
@@ -25,6 +26,7 @@ let package = Package(
         .systemLibrary(
             name: "CVideoGenCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(name: "CVideoGenCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CVideoGenSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CVideoGenPOSIX"),
 
         .target(
@@ -36,6 +38,9 @@ let package = Package(
             dependencies: [.target(name: "CVideoGenCrypto", condition: .when(platforms: [.linux]))]),
         .target(name: "LocalFiles", dependencies: ["VideoGenerationCore", "Digests", "CVideoGenPOSIX"]),
         .target(name: "VideoTasks", dependencies: ["VideoGenerationCore", "LocalFiles"]),
+        .target(
+            name: "VideoTasksSQLite",
+            dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "CVideoGenSQLite"]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
@@ -44,7 +49,8 @@ let package = Package(
         .target(
             name: "VideoGenerationKit",
             dependencies: [
-                "VideoGenerationCore", "VideoRouting", "VideoTasks", "LocalFiles", "CurlTransport", "HighwayProvider",
+                "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite", "LocalFiles", "Digests",
+                "CurlTransport", "HighwayProvider",
             ]),
         .executableTarget(
             name: "videogen",
@@ -59,13 +65,35 @@ let package = Package(
                 "VideoRouting", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "HighwayProvider",
             ]),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Digests", "VideoGenerationCore"]),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VideoGenerationCore"]),
+        // Servers on loopback that go wrong on purpose, for those tests that need a real socket.
+        .target(name: "TestServers", dependencies: ["CurlTransport"], path: "Tests/TestServers"),
+        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VideoGenerationCore", "TestServers"]),
+        // What came of a submission, on its whole way from a socket to the record.
+        .testTarget(
+            name: "SubmitProofTests",
+            dependencies: [
+                "CurlTransport", "HighwayProvider", "VideoTasks", "VideoGenerationCore", "VideoGenerationTesting",
+                "TestServers",
+            ]),
         .testTarget(
             name: "VideoTasksTests",
             dependencies: [
                 "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "LocalFiles", "Digests",
                 "HighwayProvider",
             ]),
+        .testTarget(
+            name: "VideoTasksSQLiteTests",
+            dependencies: [
+                "VideoTasksSQLite", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "store-hammer",
+            ]),
+        .testTarget(
+            name: "VideoGenerationTestingTests",
+            dependencies: ["VideoGenerationTesting", "VideoTasks", "VideoGenerationCore"]),
+        // A process that uses a store, to be killed, raced with, or put on a full disk.
+        .executableTarget(
+            name: "store-hammer",
+            dependencies: ["VideoTasksSQLite", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore"],
+            path: "Tests/StoreHammer"),
         .testTarget(
             name: "HighwayProviderTests",
             dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
@@ -75,7 +103,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "VideoGenerationKit", "VideoGenerationCore", "VideoTasks", "HighwayProvider", "VideoGenerationTesting",
+                "VideoGenerationKit", "VideoGenerationCore", "VideoTasks", "VideoTasksSQLite", "HighwayProvider",
+                "VideoGenerationTesting",
             ]),
     ],
     swiftLanguageModes: [.v6]

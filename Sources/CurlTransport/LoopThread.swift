@@ -2,7 +2,7 @@
 import CVideoGenCurl
 
 /// Threads by number; the C side hides what `pthread_t` is.
-enum LoopThread {
+package enum LoopThread {
     private final class Body {
         let run: @Sendable () -> Void
 
@@ -12,10 +12,10 @@ enum LoopThread {
     }
 
     /// The calling thread.
-    static var current: UInt { videogen_thread_current() }
+    package static var current: UInt { videogen_thread_current() }
 
     /// Runs `body` on a thread of its own, which must be joined or detached; nil if the system gives none.
-    static func start(_ body: @escaping @Sendable () -> Void) -> UInt? {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> UInt? {
         let context = unsafe Unmanaged.passRetained(Body(body))
         let thread = unsafe videogen_thread_start(
             { context in
@@ -29,12 +29,12 @@ enum LoopThread {
     }
 
     /// Waits until the thread has ended; it must be about to.
-    static func join(_ thread: UInt) {
+    package static func join(_ thread: UInt) {
         videogen_thread_join(thread)
     }
 
     /// Lets the thread clean up after itself.
-    static func detach(_ thread: UInt) {
+    package static func detach(_ thread: UInt) {
         videogen_thread_detach(thread)
     }
 }

@@ -134,9 +134,11 @@ final class Transfer {
                 evidence.body_bytes < body.byteCount ? .sending : .waiting
             }
         let isUntouched = evidence.request_bytes == 0 && requests == 0 && body.handedOver == 0 && received == 0
+        // Any other call's reply may hold a signed URL, which is a secret.
+        let bodyStart = exchange.purpose == .submit ? Array(collector.body.prefix(1024)) : []
         return ExchangeFailure(
             kind, phase: phase, bytesSent: evidence.request_bytes + evidence.body_bytes, bytesReceived: received,
-            provesNothingSent: mayProve && isUntouched, status: collector.status,
+            provesNothingSent: mayProve && isUntouched, status: collector.status, bodyStart: bodyStart,
             message: "\(destination.host): \(text)")
     }
 }

@@ -8,8 +8,10 @@ public struct EnvironmentSettings: Sendable {
     public var models: [any VideoGeneration]
     /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`.
     public var credentials: EnvironmentCredentials
-    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`.
+    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL` and `VIDEOGEN_RESUBMIT_UNKNOWN`.
     public var tracker: VideoTracker.Configuration
+    /// Where tasks are kept, from `VIDEOGEN_STORE` and `VIDEOGEN_HOME`.
+    public var store: StorePlace
 
     /// Reads `environment`.
     ///
@@ -29,9 +31,10 @@ public struct EnvironmentSettings: Sendable {
         let highway = try Self.baseURL("HIGHWAY_BASE_URL", Highway.defaultBaseURL, environment, transport)
         models = Highway.models(at: Highway.surface(baseURL: highway))
         credentials = EnvironmentCredentials(environment)
-        tracker = VideoTracker.Configuration(polling: try Self.polling(environment))
+        tracker = VideoTracker.Configuration(
+            polling: try Self.polling(environment), resubmission: try Self.resubmission(environment))
         self.transport = transport
-        try Self.checkStore(environment)
+        store = try StorePlace(environment)
     }
 
     private static func baseURL(
@@ -58,11 +61,13 @@ public struct EnvironmentSettings: Sendable {
         return PollSchedule(shortest: .milliseconds(Int64(seconds * 1000)))
     }
 
-    // A wish that cannot be granted is refused: nobody should believe in a journal that is not there.
-    private static func checkStore(_ environment: [String: String]) throws(VideoGenerationError) {
-        guard let text = environment["VIDEOGEN_STORE"], !text.isEmpty, text != "memory:" else { return }
-        throw VideoGenerationError(
-            .configuration, "VIDEOGEN_STORE: this version keeps tasks in memory only; leave it out or say memory:.")
+    private static func resubmission(
+        _ environment: [String: String]
+    ) throws(VideoGenerationError) -> ResubmissionAllowance? {
+        guard let text = environment["VIDEOGEN_RESUBMIT_UNKNOWN"], !text.isEmpty else { return nil }
+        return try reading("VIDEOGEN_RESUBMIT_UNKNOWN") { () throws(VideoGenerationError) in
+            try ResubmissionAllowance(text)
+        }
     }
 
     private static func reading<Value>(

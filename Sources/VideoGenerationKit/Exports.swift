@@ -7,3 +7,4 @@
 @_exported public import VideoGenerationCore
 @_exported public import VideoRouting
 @_exported public import VideoTasks
+@_exported public import VideoTasksSQLite

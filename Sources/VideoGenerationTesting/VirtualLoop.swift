@@ -25,42 +25,83 @@ public final class VirtualLoop: LoopTransport {
     public typealias Service = @Sendable (HTTPExchange) -> VirtualReply
 
     private let service: Service
-    private let wallClockAtZero: Double
+    private let time: Time
     private let state = Mutex(State())
 
-    private struct State {
-        var jobs: [UnownedJob] = []
-        var events = TimerHeap<@Sendable () -> Void>()
-        var pending: [ExchangeID: @Sendable (HTTPOutcome) -> Void] = [:]
-        var now = MonotonicTime(nanoseconds: 0)
-        var counter: UInt64 = 0
-        var thread: pthread_t?
-        var exchanges: [HTTPExchange] = []
+    /// The clock, which several loops may share.
+    private final class Time: Sendable {
+        let clock: Mutex<VirtualClock>
+        let thread = Mutex<pthread_t?>(nil)
 
-        mutating func next() -> UInt64 {
-            counter += 1
-            return counter
+        init(_ clock: consuming sending VirtualClock) {
+            self.clock = Mutex(clock)
         }
     }
 
-    /// A loop at virtual time zero.
+    private struct State {
+        var pending: [ExchangeID: @Sendable (HTTPOutcome) -> Void] = [:]
+        var exchanges: [HTTPExchange] = []
+        var isCutOff = false
+    }
+
+    /// A loop with a clock of its own.
     ///
     /// - Parameters:
     ///   - wallClock: Seconds since 1970 at virtual time zero.
+    ///   - now: The virtual time at which it begins.
     ///   - service: Answers every exchange.
-    public init(wallClock: Double = 1_800_000_000, service: @escaping Service) {
-        wallClockAtZero = wallClock
+    public init(
+        wallClock: Double = 1_800_000_000, now: MonotonicTime = MonotonicTime(nanoseconds: 0),
+        service: @escaping Service
+    ) {
+        time = Time(VirtualClock(now: now, wallClockAtZero: wallClock))
         self.service = service
     }
 
+    private init(_ time: Time, _ service: @escaping Service) {
+        self.time = time
+        self.service = service
+    }
+
+    /// Another loop on the same clock, as another process on the same machine would be: whoever runs one of them runs
+    /// all, in an order that is the same every time.
+    public func another(service: @escaping Service) -> VirtualLoop {
+        VirtualLoop(time, service)
+    }
+
     /// The virtual time.
-    public var now: MonotonicTime { state.withLock { $0.now } }
+    public var now: MonotonicTime { time.clock.withLock { $0.now } }
 
     /// The wall clock, which goes with the virtual time.
-    public var wallClock: Double { wallClockAtZero + Double(now.nanoseconds) / 1e9 }
+    public var wallClock: Double { time.clock.withLock { $0.wallClock } }
 
     /// Every exchange that was started, in order, without its sink.
     public var exchanges: [HTTPExchange] { state.withLock { $0.exchanges } }
+
+    /// Sets the wall clock forward, or back, as a person or a time server would; deadlines do not notice.
+    public func setWallClock(forward seconds: Double) {
+        time.clock.withLock { $0.wallClockAtZero += seconds }
+    }
+
+    /// Lets `duration` pass in which the machine is suspended: what became due meanwhile happens after it, all at once.
+    public func suspend(for duration: Duration) {
+        time.clock.withLock { $0.skip(duration) }
+    }
+
+    /// Cuts the loop off, as the end of its process would: exchanges end as cancelled and reach nobody, and blocking work
+    /// is not done. What lives on the loop still runs, so that it can come to its end.
+    public func cutOff() {
+        let pending = state.withLock { state in
+            state.isCutOff = true
+            return state.pending.keys.sorted { $0.rawValue < $1.rawValue }
+        }
+        for exchange in pending { cancel(exchange) }
+    }
+
+    /// Forgets every timer and exchange of the clock that is still ahead, so that nothing keeps anything else alive.
+    public func forgetTimers() {
+        time.clock.withLock { $0.forgetEvents() }
+    }
 
     /// Runs `operation` to its end, letting virtual time pass whenever nothing else is left to do.
     ///
@@ -71,14 +112,17 @@ public final class VirtualLoop: LoopTransport {
     public func run<Value: Sendable>(
         maximumSteps: Int = 10_000_000, _ operation: @escaping @Sendable () async throws -> Value
     ) throws -> Value {
-        state.withLock { $0.thread = pthread_self() }
-        defer { state.withLock { $0.thread = nil } }
+        time.thread.withLock { $0 = pthread_self() }
+        defer { time.thread.withLock { $0 = nil } }
         let result = ResultBox<Value>()
+        // Looked at between all steps, so it is apart from what is generic.
+        let end = Flag()
         Task(executorPreference: self) {
             do { result.set(.success(try await operation())) } catch { result.set(.failure(error)) }
+            end.isSet.store(true, ordering: .relaxed)
         }
         for _ in 0..<maximumSteps {
-            if let result = result.value { return try result.get() }
+            if end.isSet.load(ordering: .relaxed), let result = result.value { return try result.get() }
             guard step() else {
                 throw VideoGenerationError(
                     .internalFailure, "The operation waits for something that no timer and no exchange will bring.")
@@ -89,22 +133,20 @@ public final class VirtualLoop: LoopTransport {
 
     /// Does the next thing; false if there is none.
     private func step() -> Bool {
-        if let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) {
+        switch time.clock.withLock({ $0.next() }) {
+        case .job(let job, let loop):
             unsafe job.runSynchronously(
-                isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
-            return true
+                isolatedTo: loop.asUnownedSerialExecutor(), taskExecutor: loop.asUnownedTaskExecutor())
+        case .event(let run):
+            run()
+        case nil:
+            return false
         }
-        let event = state.withLock { state -> (@Sendable () -> Void)? in
-            guard let time = state.events.earliest else { return nil }
-            state.now = max(state.now, time)
-            return state.events.removeFirst(dueAt: time)
-        }
-        event?()
-        return event != nil
+        return true
     }
 
-    private func schedule(at time: MonotonicTime, _ run: @escaping @Sendable () -> Void) {
-        state.withLock { $0.events.add(run, at: time) }
+    private func schedule(at moment: MonotonicTime, _ run: @escaping @Sendable () -> Void) {
+        time.clock.withLock { $0.add(at: moment, run) }
     }
 
     // MARK: Executor
@@ -112,7 +154,7 @@ public final class VirtualLoop: LoopTransport {
     /// Takes a job for the next ``run(maximumSteps:_:)``.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        state.withLock { $0.jobs.append(job) }
+        time.clock.withLock { $0.add(job, of: self) }
     }
 
     /// This loop as an executor.
@@ -122,7 +164,7 @@ public final class VirtualLoop: LoopTransport {
 
     /// Whether the calling thread is in ``run(maximumSteps:_:)``.
     public func isIsolatingCurrentContext() -> Bool? {
-        state.withLock { $0.thread == pthread_self() }
+        time.thread.withLock { $0 == pthread_self() }
     }
 
     /// Stops the process unless the calling thread is in ``run(maximumSteps:_:)``.
@@ -136,34 +178,38 @@ public final class VirtualLoop: LoopTransport {
     public func start(
         _ exchange: HTTPExchange, completion: @escaping @Sendable (HTTPOutcome) -> Void
     ) -> ExchangeID {
-        let reply = service(exchange).held(to: exchange.limits)
-        let (id, time) = state.withLock { state in
-            let id = ExchangeID(rawValue: state.next())
+        let isCutOff = state.withLock { $0.isCutOff }
+        let reply = (isCutOff ? .failure(.cancelled) : service(exchange)).held(to: exchange.limits)
+        let (id, moment) = time.clock.withLock { clock in
+            (ExchangeID(rawValue: clock.nextNumber()), clock.now + reply.delay)
+        }
+        let isLate = state.withLock { state in
             state.pending[id] = completion
             // What is kept must not keep a file alive.
             var kept = exchange
             kept.sink = nil
             state.exchanges.append(kept)
-            return (id, state.now + reply.delay)
+            return state.isCutOff && !isCutOff
         }
-        schedule(at: time) { [self] in finish(id) { reply.play(into: exchange.sink) } }
+        schedule(at: moment) { [self] in finish(id) { reply.play(into: exchange.sink) } }
+        // The service itself may have cut it off.
+        if isLate { cancel(id) }
         return id
     }
 
     /// Ends the exchange as cancelled.
     public func cancel(_ exchange: ExchangeID) {
-        schedule(at: now) { [self] in
-            finish(exchange) {
-                .failure(
-                    ExchangeFailure(.cancelled, phase: .waiting, provesNothingSent: false, message: "It was cancelled.")
-                )
-            }
-        }
+        schedule(at: now) { [self] in finish(exchange) { Self.cancelled } }
     }
 
     private func finish(_ id: ExchangeID, _ outcome: () -> HTTPOutcome) {
-        guard let completion = state.withLock({ $0.pending.removeValue(forKey: id) }) else { return }
-        completion(outcome())
+        let (completion, isCutOff) = state.withLock { ($0.pending.removeValue(forKey: id), $0.isCutOff) }
+        completion?(isCutOff ? Self.cancelled : outcome())
+    }
+
+    private static var cancelled: HTTPOutcome {
+        .failure(
+            ExchangeFailure(.cancelled, phase: .waiting, provesNothingSent: false, message: "It was cancelled."))
     }
 
     /// Makes a timer on virtual time.
@@ -175,7 +221,10 @@ public final class VirtualLoop: LoopTransport {
     public func offload<Value: Sendable>(
         _ work: @escaping @Sendable () throws(VideoGenerationError) -> Value
     ) async throws(VideoGenerationError) -> Value {
-        try work()
+        guard !state.withLock({ $0.isCutOff }) else {
+            throw VideoGenerationError(.cancelled, "The loop was cut off.")
+        }
+        return try work()
     }
 
     private final class VirtualTimer: LoopTimer {
@@ -199,6 +248,10 @@ public final class VirtualLoop: LoopTransport {
             }
         }
     }
+}
+
+private final class Flag: Sendable {
+    let isSet = Atomic(false)
 }
 
 private final class ResultBox<Value: Sendable>: Sendable {

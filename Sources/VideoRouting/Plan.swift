@@ -7,6 +7,12 @@ public struct Plan: Sendable {
     public let candidates: [Candidate]
     /// The first capable candidate; nil if there is none.
     public let chosen: Candidate?
+    /// What was asked for.
+    public let request: InspectedRequest
+    /// The names of models that were asked for, best first.
+    public let preferred: [String]
+    /// What may happen to an option that a model does not support.
+    public let policy: NegotiationPolicy
 
     /// One model's answer to the request.
     public struct Candidate: Sendable {

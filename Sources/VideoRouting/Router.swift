@@ -27,7 +27,9 @@ public struct Router: Sendable {
         for model in try select(preferred, mode: request.mode) {
             candidates.append(candidate(model, for: request, policy: policy, isConfigured: isConfigured))
         }
-        return Plan(candidates: candidates, chosen: candidates.first { $0.verdict == .capable })
+        return Plan(
+            candidates: candidates, chosen: candidates.first { $0.verdict == .capable }, request: request,
+            preferred: preferred, policy: policy)
     }
 
     /// The models called `names`, each once; of a model with several modes, the one for `mode`.

@@ -49,6 +49,39 @@ struct PartialFileTests {
         #expect(folder.names == ["video.mp4"])
     }
 
+    @Test("What a crash left under the same label is removed, and nothing else")
+    func label() throws {
+        let crashed = try folder.make(".videogen-t1-1.part", Array("half".utf8))
+        let other = try PartialFile(target: target, label: "t1-2")
+        let next = try PartialFile(target: target, label: "t1-1")
+        #expect(next.path == crashed && next.byteCount == 0)
+        #expect(try contents(crashed) == [])
+        #expect(folder.names.count == 2)
+        try next.write("abc")
+        #expect(try next.finish().byteCount == 3)
+        #expect(try contents(target) == Array("abc".utf8))
+        other.discard()
+    }
+
+    @Test(
+        "A file with the same bytes takes the place of the temporary one; any other does not",
+        arguments: ["abc", "abd", "ab"])
+    func same(_ text: String) throws {
+        let existing = folder["existing.mp4"]
+        let first = try PartialFile(target: existing)
+        try first.write(text)
+        let saved = try first.finish()
+        let file = try PartialFile(target: target)
+        try file.write("abc")
+        #expect(file.finish(ifSameAs: existing) == (text == "abc" ? saved : nil))
+        #expect(file.finish(ifSameAs: folder["missing.mp4"]) == nil)
+        if text != "abc" {
+            #expect(try file.finish().sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        } else {
+            #expect(folder.names == ["existing.mp4"])
+        }
+    }
+
     @Test("After a restart only the new bytes count")
     func restart() throws {
         let file = try PartialFile(target: target)

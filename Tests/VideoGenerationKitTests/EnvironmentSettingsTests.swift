@@ -42,7 +42,16 @@ import VideoGenerationKit
             ("VIDEOGEN_TRUSTED_HOSTS", "http://x"), ("VIDEOGEN_PROXY", "nonsense://x"),
             ("VIDEOGEN_POLL_INTERVAL", "soon"), ("VIDEOGEN_POLL_INTERVAL", "0"), ("VIDEOGEN_POLL_INTERVAL", "-1"),
             ("VIDEOGEN_POLL_INTERVAL", "nan"), ("VIDEOGEN_POLL_INTERVAL", "99999"),
-            ("VIDEOGEN_STORE", "sqlite:/tmp/x.db"), ("VIDEOGEN_STORE", "postgresql://localhost/x"),
+            ("VIDEOGEN_STORE", "sqlite:"), ("VIDEOGEN_STORE", "sqlite:/tmp/"), ("VIDEOGEN_STORE", "/tmp/x.db"),
+            ("VIDEOGEN_STORE", "postgresql://localhost/x"), ("VIDEOGEN_RESUBMIT_UNKNOWN", "yes"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day"), ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "0/day,5.00USD/day,0.50USD/each"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "-1/day,5.00USD/day,0.50USD/each"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00EUR/day,0.50USD/each"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day,0USD/each"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day,6USD/each"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day,0.50USD/each,"),
+            ("VIDEOGEN_RESUBMIT_UNKNOWN", "20 /day,5.00USD/day,0.50USD/each"),
         ])
     func refused(variable: String, value: String) {
         #expect {
@@ -51,6 +60,34 @@ import VideoGenerationKit
             guard let error = error as? VideoGenerationError else { return false }
             return error.code == .configuration && error.message.hasPrefix(variable)
         }
+    }
+
+    @Test(
+        "The journal lies where its variable says, else in the home of the state",
+        arguments: [
+            (["HOME": "/h"], "/h/.local/state/videogen/tasks.sqlite"),
+            (["HOME": "/h", "XDG_STATE_HOME": "/x"], "/x/videogen/tasks.sqlite"),
+            (["HOME": "/h", "XDG_STATE_HOME": "relative"], "/h/.local/state/videogen/tasks.sqlite"),
+            (["HOME": "/h", "XDG_STATE_HOME": "/x", "VIDEOGEN_HOME": "/v"], "/v/tasks.sqlite"),
+            (["VIDEOGEN_HOME": "/v", "VIDEOGEN_STORE": "sqlite:/s/a.db"], "/s/a.db"),
+        ])
+    func journal(environment: [String: String], path: String) throws {
+        #expect(try EnvironmentSettings(environment).store == .sqlite(path))
+    }
+
+    @Test("Tasks may be kept in memory")
+    func memory() throws {
+        #expect(try EnvironmentSettings(["VIDEOGEN_STORE": "memory:", "VIDEOGEN_HOME": "/v"]).store == .memory)
+    }
+
+    @Test("Nothing is submitted again by itself, unless a number and sums allow it")
+    func resubmission() throws {
+        #expect(try EnvironmentSettings([:]).tracker.resubmission == nil)
+        let variable = ["VIDEOGEN_RESUBMIT_UNKNOWN": "20/day,5.00USD/day,0.50USD/each"]
+        #expect(
+            try EnvironmentSettings(variable).tracker.resubmission
+                == ResubmissionAllowance(
+                    perDay: 20, amountPerDay: Money(micros: 5_000_000), assumedCost: Money(micros: 500_000)))
     }
 
     @Test("Polls may be made quicker for a test server, and are three seconds apart otherwise")

@@ -26,7 +26,7 @@ import VideoGenerationTesting
         let client = Self.client(loop)
         let delivery = try loop.run {
             let plan = try await client.plan(VideoRequest("a ship", image: .bytes(Self.png)))
-            return try await client.submitForLinks(plan).delivery()
+            return try await client.submit(plan, to: .links).delivery()
         }
         #expect(delivery.samples.map(\.url) == ["https://cdn.example/1.mp4"])
         #expect(delivery.task.remoteID == "t1")
@@ -55,7 +55,7 @@ import VideoGenerationTesting
         let loop = VirtualLoop { _ in .json("{}") }
         let client = Self.client(loop)
         #expect {
-            try loop.run { try await client.generate(VideoRequest("a ship", image: .bytes(Self.png)), to: path) }
+            try loop.run { try await client.generate(VideoRequest("a ship", image: .bytes(Self.png)), to: .path(path)) }
         } throws: { ($0 as? VideoGenerationError)?.code == .outputUnwritable }
         #expect(loop.exchanges.isEmpty)
         #expect(FileManager.default.contents(atPath: path) == Data("mine".utf8))

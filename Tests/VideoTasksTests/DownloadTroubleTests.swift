@@ -107,7 +107,7 @@ struct DownloadTroubleTests {
         let error = try scene.failure(to: folder.destination())
         #expect([.downloadFailed, .notAVideo].contains(error.code))
         #expect(error.task?.remoteID == "t-0")
-        #expect(scene.downloads.count <= 11)
+        #expect(scene.downloads.count <= 30)
         #expect(scene.loop.now < MonotonicTime(nanoseconds: 3_700_000_000_000))
         #expect(folder.names.isEmpty)
     }
@@ -155,5 +155,75 @@ struct DownloadTroubleTests {
         #expect(error.message.contains("larger"))
         #expect(parts.downloads.count == 2)
         #expect(folder.names.isEmpty)
+    }
+
+    @Test("a network that is away for two minutes costs no video", arguments: 1...20)
+    func twoMinutes(seed: UInt64) throws {
+        let folder = try TestFolder()
+        let bytes = video
+        let script = Script(download: { $0.time < .seconds(120) ? .failure(.unreachable) : .video(bytes) })
+        let scene = Scene(script, seed: seed)
+        #expect(try scene.deliver(to: folder.destination()).samples[0].outcome == .delivered)
+    }
+
+    @Test(
+        "what says nothing about the video, when a URL has to be renewed, does not cost it",
+        arguments: [
+            VirtualReply.running, .queued, .unknownTask, .unreadable, .refusal(401, "INVALID_API_KEY"),
+            .refusal(429, "RATE_LIMIT_EXCEEDED", header: "Retry-After: 20\r\n"),
+        ])
+    func renewalAnswers(_ reply: VirtualReply) throws {
+        let folder = try TestFolder()
+        let bytes = video
+        let script = Script(
+            poll: inTurn(.done(["https://cdn.example/old.mp4"]), reply, reply, .done(["https://cdn.example/new.mp4"])),
+            download: { $0.path == "/new.mp4" ? .video(bytes) : .bytes([], status: 403) })
+        let scene = Scene(script)
+        #expect(try scene.deliver(to: folder.destination()).samples[0].outcome == .delivered)
+        #expect(scene.polls.count == 4)
+    }
+
+    @Test(
+        "a service that is away for a minute and a half when a URL has to be renewed costs no video", arguments: 1...9)
+    func renewal(seed: UInt64) throws {
+        let folder = try TestFolder()
+        let bytes = video
+        let script = Script(
+            poll: { call in
+                if call.number == 0 { return .done(["https://cdn.example/old.mp4"]) }
+                return call.time < .seconds(90) ? .failure(.connectionLost) : .done(["https://cdn.example/new.mp4"])
+            },
+            download: { $0.path == "/new.mp4" ? .video(bytes) : .bytes([], status: 403) })
+        let scene = Scene(script, seed: seed)
+        #expect(try scene.deliver(to: folder.destination()).samples[0].outcome == .delivered)
+        #expect(scene.posts.count == 1)
+    }
+
+    @Test("a machine that sleeps past the deadline tries again when it wakes", arguments: [1, 3])
+    func sleep(nights: Int) throws {
+        let folder = try TestFolder()
+        let bytes = video
+        let script = Script(download: { call in
+            if call.number >= nights { return .video(bytes) }
+            call.loop?.suspend(for: .seconds(8 * 3600))
+            return .failure(.connectionLost)
+        })
+        let scene = Scene(script)
+        #expect(try scene.deliver(to: folder.destination()).samples[0].outcome == .delivered)
+        #expect(scene.downloads.count == nights + 1)
+        #expect(scene.downloads.allSatisfy { ($0.exchange.limits.total ?? .zero) >= .seconds(600) })
+    }
+
+    @Test("a machine that slept past the deadline does not try for ever")
+    func sleepInVain() throws {
+        let folder = try TestFolder()
+        let script = Script(download: { call in
+            if call.number == 0 { call.loop?.suspend(for: .seconds(8 * 3600)) }
+            return .failure(.connectionLost)
+        })
+        let scene = Scene(script)
+        #expect(try scene.failure(to: folder.destination()).code == .downloadFailed)
+        #expect((2...30).contains(scene.downloads.count))
+        #expect(scene.loop.now < MonotonicTime(nanoseconds: 9 * 3_600_000_000_000))
     }
 }

@@ -16,7 +16,7 @@ struct ManyTasksTests {
             let end = Duration.seconds(30 + (number * 37) % 450)
             return (call.time < end ? VirtualReply.running : .done()).after(delay)
         })
-        let scene = Scene(script)
+        let scene = Scene(script, configuration: .init(pace: PollPace(rate: 10_000, burst: 10_000)))
         let count = try scene.run { scene in
             var ids: [TaskID] = []
             for _ in 0..<1000 { ids.append(try await scene.submit()) }
@@ -43,6 +43,27 @@ struct ManyTasksTests {
         // Not in step: first questions are spread.
         #expect(Set(polls.values.compactMap { $0.first?.time }).count > 900)
         #expect(try scene.run { try await $0.store.tasks().allSatisfy { $0.state == .delivered } })
+    }
+
+    @Test("together they ask no more often than the account may", arguments: [1.0, 10, 50])
+    func pace(_ rate: Double) throws {
+        let script = Script(poll: { call in
+            call.time < .seconds(600) ? VirtualReply.running : .done()
+        })
+        let scene = Scene(script, configuration: .init(pace: PollPace(rate: rate, burst: 5)))
+        let ids = try scene.run { scene in
+            var ids: [TaskID] = []
+            for _ in 0..<200 { ids.append(try await scene.submit()) }
+            for id in ids { _ = try await scene.tracker.delivery(of: id) }
+            return ids
+        }
+        #expect(ids.count == 200)
+        let times = scene.polls.map(\.time).sorted()
+        for window in [Duration.seconds(1), .seconds(10), .seconds(60)] {
+            let most = times.indices.map { first in times[first...].prefix { $0 < times[first] + window }.count }.max()
+            let allowed = Int(rate * (window / .seconds(1))) + 5
+            #expect(try #require(most) <= allowed + 1)
+        }
     }
 
     @Test("what has ended leaves memory, and is answered from its record")

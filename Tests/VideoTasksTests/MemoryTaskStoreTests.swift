@@ -10,57 +10,36 @@ struct MemoryTaskStoreTests {
         VideoTask(id: TaskID(rawValue: id), request: try SwitchedModel().request(), at: 1)
     }
 
-    @Test("a task is recorded once, and tasks keep their order")
-    func insert() throws {
+    @Test("of the tasks that have ended it keeps the latest ten thousand, and all that have not ended")
+    func forgetsEndings() throws {
         let store = MemoryTaskStore()
-        for id in ["c", "a", "b"] { try store.insert(try task(id)) }
-        #expect(throws: VideoGenerationError.self) { try store.insert(try task("a")) }
-        #expect(store.tasks().map(\.id.rawValue) == ["c", "a", "b"])
-        #expect(store.task(TaskID(rawValue: "b"))?.state == .prepared)
-        #expect(store.task(TaskID(rawValue: "z")) == nil)
-    }
-
-    @Test("only the next revision is taken", arguments: [-1, 0, 2, 3])
-    func revision(_ revision: Int) throws {
-        let store = MemoryTaskStore()
-        var changed = try task("a")
-        try store.insert(changed)
-        changed.revision = revision
-        changed.state = .failed
-        #expect(throws: VideoGenerationError.self) { try store.update(changed) }
-        #expect(store.task(changed.id)?.state == .prepared)
-    }
-
-    @Test("a task that is not recorded is not updated")
-    func unknown() throws {
-        var changed = try task("a")
-        changed.revision = 1
-        #expect(throws: VideoGenerationError.self) { try MemoryTaskStore().update(changed) }
-    }
-
-    @Test("of many who change the same revision at once, one wins")
-    func race() async throws {
-        let store = MemoryTaskStore()
-        let first = try task("a")
-        try store.insert(first)
-        for round in 1...20 {
-            let winners = await withTaskGroup(of: Int.self) { group in
-                for _ in 0..<20 {
-                    group.addTask {
-                        var next = first
-                        next.revision = round
-                        do {
-                            try store.update(next)
-                            return 1
-                        } catch {
-                            return 0
-                        }
-                    }
-                }
-                return await group.reduce(0, +)
-            }
-            #expect(winners == 1)
+        #expect(try store.insert(try task("open")) == nil)
+        let template = try task("x")
+        for number in 0...20_000 {
+            var task = VideoTask(
+                id: TaskID(rawValue: "t\(number)"), request: try SwitchedModel().request(), at: template.created)
+            #expect(try store.insert(task) == nil)
+            guard case .prepared(let stage) = task.stage else { continue }
+            task.stage = stage.end(TaskFailure(.withdrawn))
+            task.revision = 1
+            #expect(try store.update(task))
         }
-        #expect(store.task(first.id)?.revision == 20)
+        let kept = try store.tasks(in: Set(TaskState.allCases))
+        #expect(kept.count == 10_001)
+        #expect(kept.first?.id.rawValue == "open")
+        #expect(kept.last?.id.rawValue == "t20000")
+    }
+
+    @Test("another owner sees the same tasks, and whether the first one lives")
+    func owners() throws {
+        let (first, second) = { ($0, $0.another()) }(MemoryTaskStore())
+        #expect(try first.insert(try task("a")) == nil)
+        let owner = try first.owner()
+        #expect(try second.task(TaskID(rawValue: "a")) != nil)
+        #expect(try second.owner() != owner)
+        #expect(try second.isAlive(owner))
+        first.close()
+        #expect(try !second.isAlive(owner))
+        #expect(throws: VideoGenerationError.self) { try first.tasks(in: [.prepared]) }
     }
 }

@@ -34,6 +34,17 @@ struct OutputTests {
         #expect(folder.names.sorted() == ["\(delivery.task.id.rawValue)-1.mp4", "video.mp4"].sorted())
     }
 
+    @Test("a file that is the very video, as a crash after the renaming leaves it, is the delivery, and has no twin")
+    func already() throws {
+        let folder = try TestFolder()
+        let destination = try folder.destination()
+        folder.write("video.mp4", SmallMP4().build())
+        let delivery = try Scene().deliver(to: destination)
+        #expect(delivery.paths.first?.hasSuffix("/video.mp4") == true)
+        #expect(delivery.samples.first?.reason?.contains("video.mp4") != true)
+        #expect(folder.names == ["video.mp4"])
+    }
+
     @Test("a folder that is gone is told, with the handle")
     func folderGone() throws {
         let destination: Destination

@@ -88,4 +88,31 @@ struct PollScheduleTests {
         let times = scene.polls.map(\.time)
         #expect(times[1] - times[0] > .seconds(16) && times[1] - times[0] < .seconds(24.1))
     }
+
+    @Test(
+        "before half of what such tasks take, nobody is asked; then as ever",
+        arguments: [
+            (0, 120, 60.0), (20, 120, 40), (57, 120, 5.7), (300, 120, 30), (0, 3600, 300), (0, 2, 3), (0, -9, 3),
+        ])
+    func expected(elapsed: Int, expected: Int, middle: Double) {
+        var generator = SeededGenerator(seed: 4)
+        let waits = (0..<500).map { _ in
+            PollSchedule().wait(elapsed: .seconds(elapsed), expected: .seconds(expected), using: &generator)
+                / .seconds(1)
+        }
+        expect((waits.min() ?? 0, waits.max() ?? 0), around: middle)
+    }
+
+    @Test("what is expected does not put off the answer to a question that failed, nor a wait that was asked for")
+    func expectedAndTrouble() {
+        var generator = SeededGenerator(seed: 4)
+        for _ in 0..<200 {
+            let again = PollSchedule().wait(
+                elapsed: .zero, expected: .seconds(600), failures: 1, using: &generator)
+            #expect(again <= .seconds(3.6))
+            let asked = PollSchedule().wait(
+                elapsed: .zero, expected: .seconds(20), floor: .seconds(77), using: &generator)
+            #expect(asked == .seconds(77))
+        }
+    }
 }

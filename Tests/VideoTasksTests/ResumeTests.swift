@@ -146,7 +146,7 @@ struct ResumeTests {
         let error = try scene.failure(to: folder.destination())
         #expect(error.code == .downloadFailed)
         #expect(!error.isRetryable)
-        #expect(scene.downloads.count <= 11)
+        #expect(scene.downloads.count <= 30)
         #expect(folder.names.isEmpty)
     }
 
@@ -162,7 +162,7 @@ struct ResumeTests {
                     : .bytes([], status: 416)
             }))
         #expect(try scene.failure(to: folder.destination()).code == .downloadFailed)
-        #expect(scene.downloads.count <= 11)
+        #expect(scene.downloads.count <= 30)
     }
 
     @Test("a host that gives a byte at a time is given up in the end")

@@ -28,7 +28,7 @@ public struct InputInspector: Sendable {
             let source = try FileSource(path: path, digestCeiling: ceiling)
             return Media(
                 location: .local(source), mediaType: source.header?.mediaType, pixels: source.header?.pixels,
-                isTurned: source.header?.isTurned ?? false, sha256: source.sha256)
+                isTurned: source.header?.isTurned ?? false, sha256: source.sha256, path: PathParts.absolute(path))
         case .bytes(let bytes):
             guard !bytes.isEmpty else {
                 throw VideoGenerationError(.invalidInput, "The input is empty. Give an image.")

@@ -2,13 +2,15 @@
 public import VideoGenerationCore
 
 /// Where the samples of a task will be saved, decided and tried before anything is sent and paid for.
-public struct OutputPlan: Hashable, Sendable {
+public struct OutputPlan: Hashable, Sendable, Codable {
     /// A folder that gets files named after the task, or one file.
-    public enum Place: Hashable, Sendable {
+    public enum Place: Hashable, Sendable, Codable {
         /// Files go into the folder at this path.
         case folder(String)
         /// The one sample goes to this path.
         case file(String)
+        /// Files of this name, without the ending, go into the folder at this path.
+        case named(String, folder: String)
     }
 
     /// Where.
@@ -18,7 +20,7 @@ public struct OutputPlan: Hashable, Sendable {
 
     private let maker: Maker
 
-    private enum Maker: Hashable {
+    private enum Maker: String, Hashable, Codable {
         // The folder is there, or is somebody else's to make.
         case nobody
         // The caller said "a folder", so it is ours to make.
@@ -62,6 +64,40 @@ public struct OutputPlan: Hashable, Sendable {
         }
     }
 
+    /// Files called `NAME.mp4`, or `NAME-INDEX.mp4` for several samples, in `folder`, which is made if it is missing. A name
+    /// that is not safe in every folder is not used; the task's id names the files then.
+    public init(folder: String, name: String, samples: Int) {
+        place = Self.isSafe(name) ? .named(name, folder: folder) : .folder(folder)
+        self.samples = samples
+        maker = .us
+    }
+
+    /// Letters, digits and `. _ -`, so nothing that leads out of a folder, hides, or looks like an option.
+    private static func isSafe(_ name: String) -> Bool {
+        (1...200).contains(name.utf8.count) && !name.hasPrefix(".") && !name.hasPrefix("-")
+            && name.utf8.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ".") }
+    }
+
+    /// The same plan for a record: with paths that another process, in another folder, understands.
+    public var absolute: OutputPlan {
+        switch place {
+        case .folder(let path): OutputPlan(.folder(PathParts.absolute(path)), self)
+        case .file(let path): OutputPlan(.file(PathParts.absolute(path)), self)
+        case .named(let name, let folder): OutputPlan(.named(name, folder: PathParts.absolute(folder)), self)
+        }
+    }
+
+    private init(_ place: Place, _ plan: OutputPlan) {
+        self.place = place
+        samples = plan.samples
+        maker = plan.maker
+    }
+
+    /// The path as any process on this machine understands it.
+    public static func absolute(_ path: String) -> String {
+        PathParts.absolute(path)
+    }
+
     /// Tries what ``PartialFile`` will do, so that a paid video does not meet a locked door: refuses a file that exists,
     /// makes the folder if it is ours to make, and makes and removes a file in it.
     ///
@@ -71,20 +107,33 @@ public struct OutputPlan: Hashable, Sendable {
         case .file(let path):
             try PartialFile(target: path).discard()
         case .folder(let path):
-            if maker == .us {
-                do throws(POSIXFailure) {
-                    try Folder.create(path)
-                } catch {
-                    // Another process may have made it meanwhile.
-                    if error != .exists { throw .unwritable(path, error.reason, "Make the folder above it first.") }
-                }
-            }
-            try writing(in: path) { () throws(POSIXFailure) in
-                let folder = try Folder(path)
-                let temporary = try TemporaryFile(in: folder)
-                try folder.remove(temporary.name)
+            try checkFolder(path)
+        case .named(let name, let path):
+            try checkFolder(path)
+            for index in 1...max(1, samples) {
+                try PartialFile(target: PathParts.join(path, fileName(name, index))).discard()
             }
         }
+    }
+
+    private func checkFolder(_ path: String) throws(VideoGenerationError) {
+        if maker == .us {
+            do throws(POSIXFailure) {
+                try Folder.create(path)
+            } catch {
+                // Another process may have made it meanwhile.
+                if error != .exists { throw .unwritable(path, error.reason, "Make the folder above it first.") }
+            }
+        }
+        try writing(in: path) { () throws(POSIXFailure) in
+            let folder = try Folder(path)
+            let temporary = try TemporaryFile(in: folder)
+            try folder.remove(temporary.name)
+        }
+    }
+
+    private func fileName(_ name: String, _ index: Int) -> String {
+        samples > 1 ? "\(name)-\(index).mp4" : "\(name).mp4"
     }
 
     /// The path of a sample: the file as given, or `TASK.mp4`, or `TASK-INDEX.mp4` if there are several.
@@ -100,21 +149,27 @@ public struct OutputPlan: Hashable, Sendable {
         case .file(let path):
             return path
         case .folder(let folder):
-            let id = try name(of: task, in: folder)
-            return PathParts.join(folder, samples > 1 ? "\(id)-\(index).mp4" : "\(id).mp4")
+            return PathParts.join(folder, fileName(try name(of: task, in: folder), index))
+        case .named(let name, let folder):
+            return PathParts.join(folder, fileName(name, index))
         }
     }
 
-    /// The path of a sample when something has taken ``path(ofSample:task:)``: `TASK-INDEX.mp4` in the same folder.
+    /// The paths of a sample, in the order in which they are tried when something has taken the one before:
+    /// ``path(ofSample:task:)``, then `TASK-INDEX.mp4` in the same folder, then `TASK-INDEX-2.mp4` and so on. A process
+    /// that ends between naming a file and recording that leaves such a file behind.
     ///
     /// - Throws: As ``path(ofSample:task:)``.
-    public func sparePath(ofSample index: Int, task: TaskID) throws(VideoGenerationError) -> String {
+    public func paths(ofSample index: Int, task: TaskID) throws(VideoGenerationError) -> [String] {
         let folder =
             switch place {
             case .file(let path): PathParts(path).folder
-            case .folder(let folder): folder
+            case .folder(let folder), .named(_, let folder): folder
             }
-        return PathParts.join(folder, "\(try name(of: task, in: folder))-\(index).mp4")
+        let first = try path(ofSample: index, task: task)
+        let spare = "\(try name(of: task, in: folder))-\(index)"
+        let names = ["\(spare).mp4"] + (2...9).map { "\(spare)-\($0).mp4" }
+        return [first] + names.map { PathParts.join(folder, $0) }.filter { $0 != first }
     }
 
     private func name(of task: TaskID, in folder: String) throws(VideoGenerationError) -> String {

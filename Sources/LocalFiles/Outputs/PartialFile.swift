@@ -24,14 +24,28 @@ public final class PartialFile: Sendable {
         let folder: Folder
         var temporary: TemporaryFile
         var hash = SHA256()
+        /// What `hash` came to, once that was asked for.
+        var digest: String?
         var byteCount = 0
         var isOpen = true
+
+        mutating func sha256() throws(VideoGenerationError) -> String {
+            if let digest { return digest }
+            let hash = exchange(&hash, with: SHA256())
+            let hex = try hash.hex()
+            digest = hex
+            return hex
+        }
     }
 
     /// Makes the temporary file in the folder of `target`.
     ///
+    /// - Parameters:
+    ///   - target: The path that the file gets in the end.
+    ///   - label: Letters, digits and `-` that name the temporary file, so that whoever goes on after a crash removes
+    ///     what the crash left; nil for a random name, which it gets too if a living process has the labelled one.
     /// - Throws: `output_unwritable` if that folder is missing or cannot be written, or if something has the name.
-    public convenience init(target: String) throws(VideoGenerationError) {
+    public convenience init(target: String, label: String? = nil) throws(VideoGenerationError) {
         let parts = PathParts(target)
         guard let name = parts.name else {
             throw .unwritable(target, "the path names no file", "Give a file's name.")
@@ -40,7 +54,9 @@ public final class PartialFile: Sendable {
         if try writing(in: parts.folder, { () throws(POSIXFailure) in try folder.information(of: name) }) != nil {
             throw .exists(target)
         }
-        let temporary = try writing(in: parts.folder) { () throws(POSIXFailure) in try TemporaryFile(in: folder) }
+        let temporary = try writing(in: parts.folder) { () throws(POSIXFailure) in
+            try TemporaryFile(in: folder, label: label)
+        }
         self.init(folder: folder, temporary: temporary, targetName: name)
     }
 
@@ -81,6 +97,7 @@ public final class PartialFile: Sendable {
         try change { state throws(POSIXFailure) in
             try state.temporary.file.truncate()
             state.hash = SHA256()
+            state.digest = nil
             state.byteCount = 0
         }
     }
@@ -88,10 +105,24 @@ public final class PartialFile: Sendable {
     /// Puts the bytes on the disk and gives them their name.
     ///
     /// - Throws: `output_unwritable`, with "exists already" if something took the name. The temporary file is then
-    ///   still there, and a later call may succeed.
+    ///   still there, and a later call may succeed. Also if another file has the temporary one's name.
     /// - Parameter path: Another path in the same folder than the one it was made for.
     public func finish(at path: String? = nil) throws(VideoGenerationError) -> SavedFile {
         try finish(as: path.flatMap { PathParts($0).name }, by: Folder.Move.allCases)
+    }
+
+    /// Gives up the temporary file in favour of `path` if that file holds the same bytes already, as a crash after the
+    /// renaming leaves it; nil, with nothing changed, if it does not.
+    public func finish(ifSameAs path: String) -> SavedFile? {
+        guard let file = try? FileSource(path: path, digestCeiling: .max), file.byteCount == byteCount,
+            let digest = file.sha256
+        else { return nil }
+        return state.withLock { state in
+            guard state.isOpen, (try? state.sha256()) == digest else { return nil }
+            state.isOpen = false
+            state.temporary.discard(in: state.folder)
+            return SavedFile(path: path, byteCount: state.byteCount, sha256: digest)
+        }
     }
 
     func finish(as name: String? = nil, by ways: [Folder.Move]) throws(VideoGenerationError) -> SavedFile {
@@ -101,6 +132,12 @@ public final class PartialFile: Sendable {
         try change { state throws(POSIXFailure) in
             try? state.temporary.file.setPermissions(state.temporary.finalPermissions)
             try state.temporary.file.sync()
+            // The bytes that were counted are in the open file: another one with its name may be anybody's half.
+            guard try state.temporary.file.hasName(state.temporary.name, in: state.folder) else {
+                moved = .failure(
+                    .unwritable(path, "somebody has moved or replaced the temporary file", "Fetch it once more."))
+                return
+            }
             do throws(POSIXFailure) {
                 try state.folder.move(state.temporary.name, to: name, ways: ways)
             } catch {
@@ -110,9 +147,8 @@ public final class PartialFile: Sendable {
             }
             state.isOpen = false
             state.temporary.file.end()
-            let hash = exchange(&state.hash, with: SHA256())
             do throws(VideoGenerationError) {
-                moved = .success(SavedFile(path: path, byteCount: state.byteCount, sha256: try hash.hex()))
+                moved = .success(SavedFile(path: path, byteCount: state.byteCount, sha256: try state.sha256()))
             } catch {
                 moved = .failure(error)
             }
@@ -128,8 +164,7 @@ public final class PartialFile: Sendable {
         state.withLock { state in
             guard state.isOpen else { return }
             state.isOpen = false
-            state.temporary.file.end()
-            try? state.folder.remove(state.temporary.name)
+            state.temporary.discard(in: state.folder)
         }
     }
 

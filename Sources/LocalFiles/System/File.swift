@@ -88,6 +88,11 @@ struct File: ~Copyable {
         guard retrying({ fchmod(descriptor, mode_t(permissions)) }) == 0 else { throw .last }
     }
 
+    /// What the system calls the file, for a call that this type does not have.
+    func withDescriptor<Result>(_ body: (Int32) -> Result) -> Result {
+        body(descriptor)
+    }
+
     /// Waits until the content is on the disk.
     func sync() throws(POSIXFailure) {
         guard retrying({ cvideogen_sync(descriptor) }) == 0 else { throw .last }

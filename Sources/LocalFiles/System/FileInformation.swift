@@ -21,6 +21,8 @@ struct FileInformation: Hashable, Sendable {
     let modifiedNanoseconds: Int64
     /// The permission bits, without set-user-id and its like.
     let permissions: UInt16
+    /// The user it belongs to.
+    let user: UInt32
 
     init(_ raw: stat) {
         switch raw.st_mode & S_IFMT {
@@ -33,6 +35,7 @@ struct FileInformation: Hashable, Sendable {
         inode = UInt64(truncatingIfNeeded: raw.st_ino)
         size = Int(clamping: raw.st_size)
         permissions = UInt16(truncatingIfNeeded: raw.st_mode & 0o777)
+        user = raw.st_uid
         #if canImport(Darwin)
             modifiedSeconds = Int64(raw.st_mtimespec.tv_sec)
             modifiedNanoseconds = Int64(raw.st_mtimespec.tv_nsec)

@@ -43,6 +43,13 @@ struct Folder: ~Copyable {
         throw failure
     }
 
+    /// What the folder itself is.
+    func information() throws(POSIXFailure) -> FileInformation {
+        var raw = stat()
+        guard unsafe fstat(descriptor, &raw) == 0 else { throw .last }
+        return FileInformation(raw)
+    }
+
     /// What `name` is, a link not followed; nil if there is nothing.
     func information(of name: String) throws(POSIXFailure) -> FileInformation? {
         try name.checkForSystem()
@@ -61,6 +68,28 @@ struct Folder: ~Copyable {
         }
         guard opened >= 0 else { throw .last }
         return File(adopting: opened)
+    }
+
+    /// Opens a file that exists, for reading and writing; a link is not followed.
+    func openFile(_ name: String) throws(POSIXFailure) -> File {
+        try name.checkForSystem()
+        let opened = retrying { unsafe openat(descriptor, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK) }
+        guard opened >= 0 else { throw .last }
+        return File(adopting: opened)
+    }
+
+    /// The names in the folder, in no order.
+    func names() throws(POSIXFailure) -> [String] {
+        guard let stream = unsafe opendir(path) else { throw .last }
+        defer { unsafe _ = closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 
     func remove(_ name: String) throws(POSIXFailure) {

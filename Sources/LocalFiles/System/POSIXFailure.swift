@@ -44,6 +44,7 @@ struct POSIXFailure: Error, Hashable {
         case ENXIO, ENODEV: "it is not a file with content of its own"
         case ESTALE: "the network file system lost the file"
         case EMFILE, ENFILE: "too many files are open"
+        case EBUSY: "another process holds it"
         case EBADF: "it is not open"
         default: "the system reports error \(number)"
         }

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
 
 /// A path taken apart into the folder and the last name in it.
-struct PathParts: Hashable {
+package struct PathParts: Hashable {
     /// The folder; `.` if the path has none.
-    let folder: String
+    package let folder: String
     /// The last name; nil if the path ends in a slash, `.` or `..`, which all mean a folder.
-    let name: String?
+    package let name: String?
 
-    init(_ path: String) {
+    /// Takes `path` apart.
+    package init(_ path: String) {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let last = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
         if last.isEmpty || last == "." || last == ".." {
@@ -24,5 +32,12 @@ struct PathParts: Hashable {
     static func join(_ folder: String, _ name: String) -> String {
         if folder == "." { return name }
         return folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
+    }
+
+    /// The path as any process on this machine understands it; as it is if the current folder cannot be told.
+    package static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(folder) }
+        return join(unsafe String(cString: folder), path)
     }
 }

@@ -51,6 +51,8 @@ extension VideoGenerationError.Code {
     public static let unreadableInput = Self(rawValue: "unreadable_input")
     /// It would cost more than allowed, or nobody can say what it costs.
     public static let overBudget = Self(rawValue: "over_budget")
+    /// The request id was used for another request.
+    public static let requestIDConflict = Self(rawValue: "request_id_conflict")
     /// The key is missing or refused.
     public static let authentication = Self(rawValue: "authentication")
     /// The account has no money left.

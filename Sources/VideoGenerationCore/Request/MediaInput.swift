@@ -44,17 +44,20 @@ public struct Media: Sendable {
     public var isTurned: Bool
     /// SHA-256 of the bytes in lower-case hexadecimal; nil for a URL, and for content too large for any request.
     public var sha256: String?
+    /// The file it was read from, as it was named; nil for bytes that came another way.
+    public var path: String?
 
     /// An inspected input; see the properties.
     public init(
         location: Location, mediaType: String? = nil, pixels: PixelSize? = nil, isTurned: Bool = false,
-        sha256: String? = nil
+        sha256: String? = nil, path: String? = nil
     ) {
         self.location = location
         self.isTurned = isTurned
         self.mediaType = mediaType
         self.pixels = pixels
         self.sha256 = sha256
+        self.path = path
     }
 
     /// Where an input's bytes are.

@@ -14,18 +14,31 @@ public enum SubmitOutcome: Sendable {
 
 /// What is known about a submission whose outcome is not.
 public struct SubmitEvidence: Codable, Hashable, Sendable {
-    /// The step that the exchange had reached.
-    public var phase: ExchangeFailure.Phase
+    /// The step that the exchange had reached; nil if nobody saw it, because its process ended.
+    public var phase: ExchangeFailure.Phase?
     /// Bytes of the request, header included, that were handed to the connection; nil where a reply was judged instead.
     public var bytesSent: Int64?
-    /// Bytes of the reply that arrived.
-    public var bytesReceived: Int64
+    /// Bytes of the reply that arrived; nil if nobody saw it.
+    public var bytesReceived: Int64?
     /// The reply's status, if it arrived.
     public var status: Int?
     /// What happened, in a sentence.
     public var message: String
     /// The first 1,024 bytes of the reply's body as text, if there was one.
     public var bodyStart: String?
+
+    /// Evidence; see the properties.
+    public init(
+        phase: ExchangeFailure.Phase? = nil, bytesSent: Int64? = nil, bytesReceived: Int64? = nil, status: Int? = nil,
+        message: String, bodyStart: String? = nil
+    ) {
+        self.phase = phase
+        self.bytesSent = bytesSent
+        self.bytesReceived = bytesReceived
+        self.status = status
+        self.message = message
+        self.bodyStart = bodyStart
+    }
 
     enum CodingKeys: String, CodingKey {
         case phase, status, message
@@ -72,7 +85,7 @@ extension SubmitOutcome {
         case (501, _), (505, _), (521, _), (523, _), (525, _), (526, _):
             .rejected(
                 VideoGenerationError(.serviceUnavailable, "The service answered \(reply.status).", isRetryable: true))
-        case (300...302, _), (304...399, _), (404, _), (405, _), (417, _), (421, _), (425, _):
+        case (301, _), (302, _), (307, _), (308, _), (404, _), (405, _), (417, _), (421, _), (425, _):
             .rejected(
                 VideoGenerationError(
                     .configuration,
@@ -93,7 +106,7 @@ extension SubmitOutcome {
     }
 
     /// Ids are put into URLs, file names and stores: anything else is not an id.
-    private static func isTaskID(_ text: String) -> Bool {
+    package static func isTaskID(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count) && text != "." && text != ".."
             && text.utf8.allSatisfy { byte in
                 switch byte {
@@ -113,6 +126,7 @@ extension SubmitEvidence {
         bytesReceived = failure.bytesReceived
         status = failure.status
         message = failure.message
+        bodyStart = failure.bodyStart.isEmpty ? nil : String(decoding: failure.bodyStart.prefix(1024), as: UTF8.self)
     }
 
     init(_ reply: HTTPReply, _ message: String) {

@@ -10,8 +10,8 @@ public struct TaskHandle: Codable, Hashable, Sendable {
     public var mode: GenerationMode
     /// The origin it was submitted to, such as `https://api.highwayapi.ai`: an id means nothing on another host.
     public var origin: String
-    /// The name of the credential it was submitted with: services show a task only to the account that made it.
-    public var credential: CredentialName
+    /// The name of the credential it was submitted with: services show a task only to the account that made it. Nil for a surface without keys.
+    public var credential: CredentialName?
     /// The service's id of the task.
     public var remoteID: String
     /// How many samples were asked for.
@@ -19,7 +19,7 @@ public struct TaskHandle: Codable, Hashable, Sendable {
 
     /// A handle; see the properties.
     public init(
-        id: TaskID, model: ModelID, mode: GenerationMode, origin: String, credential: CredentialName,
+        id: TaskID, model: ModelID, mode: GenerationMode, origin: String, credential: CredentialName?,
         remoteID: String, samples: Int
     ) {
         self.id = id
@@ -47,11 +47,12 @@ public struct TaskID: RawRepresentable, Codable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
+    // Crockford's base 32: no letter that is mistaken for a digit, safe in file names and URLs.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
     /// A new id.
     public static func random(using generator: inout some RandomNumberGenerator) -> TaskID {
-        // Crockford's base 32: no letter that is mistaken for a digit, safe in file names and URLs.
-        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
         let letters = (0..<20).map { _ in alphabet[Int.random(in: 0..<32, using: &generator)] }
-        return TaskID(rawValue: String(letters))
+        return TaskID(rawValue: String(decoding: letters, as: UTF8.self))
     }
 }

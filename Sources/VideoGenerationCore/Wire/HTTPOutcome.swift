@@ -56,6 +56,8 @@ public struct ExchangeFailure: Error, Sendable {
     public var provesNothingSent: Bool
     /// The reply's status, if its first line arrived.
     public var status: Int?
+    /// The first bytes of the reply's body, at most 1,024, if a submission's reply was cut off: they may name the task.
+    public var bodyStart: [UInt8]
     /// What happened, for a person; never holds a query, a credential or service text.
     public var message: String
     /// What the sink or a body's source threw, if that ended the exchange.
@@ -64,7 +66,7 @@ public struct ExchangeFailure: Error, Sendable {
     /// A failure; see the properties.
     public init(
         _ kind: Kind, phase: Phase, bytesSent: Int64 = 0, bytesReceived: Int64 = 0, provesNothingSent: Bool,
-        status: Int? = nil, message: String, underlying: (any Error)? = nil
+        status: Int? = nil, bodyStart: [UInt8] = [], message: String, underlying: (any Error)? = nil
     ) {
         self.kind = kind
         self.phase = phase
@@ -72,6 +74,7 @@ public struct ExchangeFailure: Error, Sendable {
         self.bytesReceived = bytesReceived
         self.provesNothingSent = provesNothingSent
         self.status = status
+        self.bodyStart = bodyStart
         self.message = message
         self.underlying = underlying
     }

@@ -10,11 +10,29 @@ struct Download {
     let deadline: MonotonicTime
     /// Waits on the tracker's clock.
     let pause: (Duration) async -> Void
+    /// Pays for another try at a host after so many that failed; see ``RetryBudget``.
+    let retry: (WebURL, RetryBudget.Trouble, Int) -> RetryBudget.Retry
+    /// A host gave what it was asked for, and the price of that is given back.
+    let succeed: (WebURL, Int) -> Void
     /// Asks the service for the video's URL once more, because URLs expire.
-    let freshURL: () async -> WebURL?
+    let freshURL: () async -> Renewal
 
-    /// How many times in a row a try may bring nothing new: with the pauses between them, two minutes without a network.
-    private static let patience = 9
+    /// What came of asking for a fresh URL.
+    enum Renewal {
+        case url(WebURL)
+        /// The service says that there is none.
+        case gone
+        /// The service does not say: that proves nothing about the video.
+        case unanswered(VideoGenerationError)
+    }
+
+    /// How many times in a row a try may bring nothing new, and how long it was waited between them: two minutes without
+    /// a network. What a machine slept in between has not been waited.
+    private static let patience = (tries: 9, waited: Duration.seconds(120))
+    /// Nothing goes on for so long after the deadline; if it is later than that, the machine slept.
+    private static let sleep = Duration.seconds(30)
+    /// How much time a machine that slept past the deadline gets for another try.
+    private static let fairTry = Duration.seconds(600)
     /// How many times what arrived whole may be no video, and how many times a URL may be renewed: asking more often
     /// changes nothing.
     private static let fruitlessTries = 4
@@ -28,21 +46,28 @@ struct Download {
         case redirect(WebURL)
         case expired(VideoGenerationError)
         case unfit(VideoGenerationError)
-        case again(VideoGenerationError, after: Duration?)
+        case again(VideoGenerationError, RetryBudget.Trouble, after: Duration? = nil)
         case hopeless(VideoGenerationError)
     }
 
     /// Fetches `url` into `file` and returns what its container says.
     func run(from url: WebURL, into file: PartialFile) async throws(VideoGenerationError) -> VideoFacts {
         let sink = DownloadSink(file, largestFile: largestFile)
-        var (url, redirects, idle, fruitless) = (url, 0, 0, 0)
+        var (url, deadline, redirects, idle, fruitless, renewals) = (url, deadline, 0, 0, 0, 0)
+        var (price, waited) = (0, Duration.zero)
         var latest = VideoGenerationError(.downloadFailed, "There was no time left to fetch the video.")
-        for _ in 0..<Self.maximumTries where loop.now < deadline {
+        for _ in 0..<Self.maximumTries {
+            if loop.now >= deadline {
+                guard hasSlept(past: deadline) else { throw latest }
+                deadline = loop.now + Self.fairTry
+            }
             let before = sink.mostBytes
-            let step = await attempt(url, sink)
-            var delay: Duration?
+            let step = await attempt(url, sink, until: deadline)
+            let retry: RetryBudget.Retry
+            var delay: Duration
             switch step {
             case .complete(let facts):
+                succeed(url, price)
                 return facts
             case .hopeless(let error):
                 throw error
@@ -53,23 +78,43 @@ struct Download {
                 }
                 url = next
                 continue
-            case .unfit(let error), .expired(let error):
+            case .unfit(let error):
                 fruitless += 1
                 latest = error
                 guard fruitless < Self.fruitlessTries else { throw error }
-                delay = .seconds(1 << (fruitless - 1))
-            case .again(let error, let wanted):
-                idle = sink.mostBytes > before ? 0 : idle + 1
+                retry = self.retry(url, .throttled, fruitless)
+                delay = retry.pause
+            case .expired(let error):
+                // Counted apart: a URL that was never renewed proves nothing about the video.
+                renewals += 1
                 latest = error
-                guard idle < Self.patience else { throw error }
-                delay = wanted ?? min(.milliseconds(500 << min(idle, 10)), .seconds(30))
+                guard renewals < Self.fruitlessTries else { throw error }
+                retry = self.retry(url, .throttled, renewals)
+                delay = retry.pause
+            case .again(let error, let trouble, let wanted):
+                if sink.mostBytes > before { (idle, waited) = (0, .zero) } else { idle += 1 }
+                latest = error
+                guard idle < Self.patience.tries || waited < Self.patience.waited else { throw error }
+                retry = self.retry(url, trouble, idle)
+                delay = max(retry.pause, wanted ?? .zero)
+                waited += delay
             }
-            guard let delay, loop.now + delay < deadline else { throw latest }
+            price = retry.price
+            if loop.now + delay >= deadline {
+                guard hasSlept(past: deadline) else { throw latest }
+                delay = .zero
+            }
             if case .expired(let error) = step {
                 // The first renewal needs no pause: most URLs simply were too old.
-                if fruitless > 1 { await pause(delay) }
-                guard let fresh = await freshURL() else { throw error }
-                (url, redirects) = (fresh, 0)
+                if renewals > 1 { await pause(delay) }
+                switch await freshURL() {
+                case .url(let fresh): (url, redirects) = (fresh, 0)
+                case .gone: throw error
+                case .unanswered(let trouble):
+                    throw VideoGenerationError(
+                        .downloadFailed, "The video's URL expired, and the service gives no other: \(trouble.message)",
+                        isRetryable: true, underlying: trouble)
+                }
             } else {
                 await pause(delay)
             }
@@ -77,7 +122,9 @@ struct Download {
         throw latest
     }
 
-    private func attempt(_ url: WebURL, _ sink: DownloadSink) async -> Step {
+    private func hasSlept(past deadline: MonotonicTime) -> Bool { loop.now - deadline > Self.sleep }
+
+    private func attempt(_ url: WebURL, _ sink: DownloadSink, until deadline: MonotonicTime) async -> Step {
         var call = HTTPCall(.get, url)
         call.request.headerFields.append(contentsOf: sink.resumption)
         let exchange = HTTPExchange(
@@ -99,7 +146,7 @@ struct Download {
         case .cancelled where Task.isCancelled:
             return .hopeless(VideoGenerationError(failure))
         case .sinkFailed where !error.isRetryable: return .hopeless(error)
-        default: return .again(error, after: nil)
+        default: return .again(error, .transient)
         }
     }
 
@@ -128,11 +175,12 @@ struct Download {
                     .resultExpired, "The video's URL is not good any more: its host answered \(reply.status)."))
         case 416:
             do { try sink.file.restart() } catch { return .hopeless(error) }
-            return .again(VideoGenerationError(.downloadFailed, "The host has no such part of the file."), after: nil)
+            return .again(
+                VideoGenerationError(.downloadFailed, "The host has no such part of the file."), .transient)
         default:
             return .again(
                 VideoGenerationError(.downloadFailed, "The video's host answered \(reply.status).", isRetryable: true),
-                after: RetryAfter(reply)?.delay)
+                [429, 503].contains(reply.status) ? .throttled : .transient, after: RetryAfter(reply)?.delay)
         }
     }
 }

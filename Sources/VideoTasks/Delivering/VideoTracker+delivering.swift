@@ -3,10 +3,10 @@ import LocalFiles
 import VideoGenerationCore
 
 extension VideoTracker {
-    /// Brings home what a finished task made: one outcome for each sample that was asked for.
-    func deliver(_ remote: [RemoteSample], of task: TrackedTask) async {
+    /// Brings home what a finished task made: one outcome for each sample that was asked for, and what went wrong first.
+    func fetch(_ remote: [RemoteSample], of task: TrackedTask) async -> ([SampleOutcome], VideoGenerationError?) {
         let wanted = Self.wanted(of: remote, for: task)
-        let deadline = loop.now + configuration.deliveryPatience
+        let deadline = loop.now + max(configuration.deliveryPatience, .zero)
         // Side by side: signed URLs expire, and one slow sample must not cost another.
         let (id, given) = (task.id, remote.count)
         let fetches = wanted.enumerated().map { index, sample in
@@ -18,47 +18,26 @@ extension VideoTracker {
         if isStopping { fetches.forEach { $0.cancel() } }
         defer { task.fetches = [] }
         var samples: [SampleOutcome] = []
-        var errors: [VideoGenerationError] = []
+        var first: VideoGenerationError?
         for fetch in fetches {
             let (sample, error) = await fetch.value
             samples.append(sample)
-            if let error { errors.append(error) }
+            first = first ?? error
         }
-        guard !isStopping else { return }
         if given > samples.count, let last = samples.indices.last {
             let note = "The service gave \(given) videos for \(samples.count); the others are left there."
             samples[last].reason = samples[last].reason.map { $0 + " " + note } ?? note
         }
-        task.record.samples = samples.map { sample in
-            var recorded = sample
-            recorded.url = nil
-            return recorded
-        }
-        guard samples.contains(where: { $0.outcome == .delivered }), let handle = task.record.handle else {
-            return await fail(task, failure(of: samples, errors))
-        }
-        let delivery = Delivery(
-            task: handle, samples: samples, report: task.record.report, attempts: task.record.attempts.count)
-        await end(task, as: .delivered, .delivered(delivery))
+        return (samples, first)
     }
 
     /// The service's sample for each of ours. If their number was neither asked for nor documented, there is room for one:
     /// the first that was made, because it is paid for.
     private static func wanted(of remote: [RemoteSample], for task: TrackedTask) -> [RemoteSample?] {
         guard task.record.report.applied(.samples) == nil else {
-            return (0..<task.samples).map { index in remote.first { $0.index == index } }
+            return (0..<task.record.sampleCount).map { index in remote.first { $0.index == index } }
         }
         return [remote.first { if case .url = $0.location { true } else { false } } ?? remote.first]
-    }
-
-    /// Why there is not one file, if there is none.
-    private func failure(of samples: [SampleOutcome], _ errors: [VideoGenerationError]) -> VideoGenerationError {
-        if let error = errors.first { return error }
-        let reasons = Set(samples.compactMap(\.reason)).sorted().joined(separator: " ")
-        let isFiltered = samples.contains { $0.outcome == .filtered }
-        return VideoGenerationError(
-            isFiltered ? .contentRefused : .noVideo,
-            "The service ended the task as successful and gave no video. \(reasons)")
     }
 
     private func outcome(
@@ -71,7 +50,7 @@ extension VideoTracker {
         case .missing(let reason):
             return (SampleOutcome(index: index, outcome: .failed, reason: reason), nil)
         case nil:
-            let reason = "The service gave \(given) of \(task.samples) videos, and no reason."
+            let reason = "The service gave \(given) of \(task.record.sampleCount) videos, and no reason."
             return (SampleOutcome(index: index, outcome: .failed, reason: reason), nil)
         case .url(let url):
             guard case .files(let plan) = task.destination else {
@@ -89,26 +68,26 @@ extension VideoTracker {
     private func fetch(
         _ url: WebURL, _ remoteIndex: Int, index: Int, _ task: TrackedTask, _ plan: OutputPlan, deadline: MonotonicTime
     ) async throws(VideoGenerationError) -> SampleOutcome {
-        let target = try plan.path(ofSample: index + 1, task: task.id)
-        let spare = try plan.sparePath(ofSample: index + 1, task: task.id)
-        let file = try await unlessTaken { () throws(VideoGenerationError) in
-            try PartialFile(target: target)
-        } else: { () throws(VideoGenerationError) in
-            try PartialFile(target: spare)
+        let paths = try plan.paths(ofSample: index + 1, task: task.id)
+        let label = "\(task.id.rawValue)-\(index + 1)"
+        let file = try await firstFree(paths) { path throws(VideoGenerationError) in
+            try PartialFile(target: path, label: label)
         }
         do throws(VideoGenerationError) {
             let download = Download(
                 loop: loop, reach: task.model.surface.reach, largestFile: configuration.largestFile,
                 deadline: deadline, pause: { await self.pause($0) },
+                retry: { self.retry(at: $0.origin, after: $1, failures: $2) },
+                succeed: { self.succeed(at: $0.origin, returning: $1) },
                 freshURL: { await self.freshURL(of: remoteIndex, task) })
             let facts = try await download.run(from: url, into: file)
-            let saved = try await unlessTaken { () throws(VideoGenerationError) in
-                try file.finish()
-            } else: { () throws(VideoGenerationError) in
-                try file.finish(at: spare)
+            let saved = try await firstFree(paths) { path throws(VideoGenerationError) in
+                // A process that ended between the renaming and the record left the very same file.
+                if let saved = file.finish(ifSameAs: path) { return saved }
+                return try file.finish(at: path)
             }
             let reasons = [
-                saved.path == spare && spare != target ? "Something took the name \(target) meanwhile." : nil,
+                saved.path != paths[0] ? "Something took the name \(paths[0]) meanwhile." : nil,
                 facts.differences(from: task.record.report),
             ].compactMap { $0 }
             return SampleOutcome(
@@ -122,37 +101,62 @@ extension VideoTracker {
         }
     }
 
-    /// Writes under the name that was asked for, or under a spare one if something took that: the video is paid for.
-    private func unlessTaken<File: Sendable>(
-        _ write: @escaping @Sendable () throws(VideoGenerationError) -> File,
-        else writeSpare: @escaping @Sendable () throws(VideoGenerationError) -> File
+    /// Writes under the first of `paths` that nothing has taken: the video is paid for.
+    private func firstFree<File: Sendable>(
+        _ paths: [String], _ write: @escaping @Sendable (String) throws(VideoGenerationError) -> File
     ) async throws(VideoGenerationError) -> File {
         try await loop.offload { () throws(VideoGenerationError) in
-            do throws(VideoGenerationError) {
-                return try write()
-            } catch {
-                guard error.code == .outputUnwritable else { throw error }
-                return try writeSpare()
+            var taken: VideoGenerationError?
+            for path in paths {
+                do throws(VideoGenerationError) {
+                    return try write(path)
+                } catch {
+                    guard error.code == .outputUnwritable else { throw error }
+                    // What is wrong with the name that was asked for says most.
+                    taken = taken ?? error
+                }
             }
+            throw taken ?? VideoGenerationError(.outputUnwritable, "There is no name for the file.")
         }
     }
 
     /// One more answer of the service, which signs URLs when it is asked.
-    private func freshURL(of index: Int, _ task: TrackedTask) async -> WebURL? {
-        guard let handle = task.record.handle else { return nil }
-        for _ in 1...3 {
+    private func freshURL(of index: Int, _ task: TrackedTask) async -> Download.Renewal {
+        guard let handle = task.record.handle else { return .gone }
+        var (price, failures, waited) = (0, 0, Duration.zero)
+        while !Task.isCancelled {
+            var (wait, trouble) = (Duration.zero, RetryBudget.Trouble.transient)
+            var answer = VideoGenerationError(.protocolViolation, "It says that the task is not done.")
             switch await task.model.status(StatusQuery(handle, by: connection(to: task.model))) {
-            case .trouble(let trouble) where trouble.kind == .passing:
-                await pause(min(trouble.error.retryAfter ?? .seconds(2), .seconds(60)))
-            case .trouble:
-                return nil
             case .report(let report):
-                guard case .succeeded(let samples) = report.phase,
-                    case .url(let url)? = samples.first(where: { $0.index == index })?.location
-                else { return nil }
-                return url
+                switch report.phase {
+                case .succeeded(let samples):
+                    succeed(at: handle.origin, returning: price)
+                    guard case .url(let url)? = samples.first(where: { $0.index == index })?.location else {
+                        return .gone
+                    }
+                    return .url(url)
+                case .failed: return .gone
+                // A finished task does not go back: such an answer says as little as none.
+                case .queued, .running: trouble = .throttled
+                }
+            // Neither does it end by one machine of the service that does not know it.
+            case .trouble(let told):
+                answer = told.error
+                wait = min(answer.retryAfter ?? .zero, .seconds(60))
+                if told.kind != .passing || answer.code == .rateLimited { trouble = .throttled }
             }
+            failures += 1
+            let retry = retry(at: handle.origin, after: trouble, failures: failures)
+            price = retry.price
+            wait = max(wait, retry.pause)
+            waited += wait
+            guard waited < Self.renewalPatience else { return .unanswered(answer) }
+            await pause(wait)
         }
-        return nil
+        return .unanswered(VideoGenerationError(.cancelled, "It was cancelled."))
     }
+
+    /// How long a service that stumbles is asked for a fresh URL.
+    private static let renewalPatience = Duration.seconds(120)
 }

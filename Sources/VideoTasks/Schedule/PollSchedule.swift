@@ -23,12 +23,13 @@ public struct PollSchedule: Sendable {
     ///
     /// - Parameters:
     ///   - elapsed: Since the service took the task.
+    ///   - expected: How long such tasks take, zero for "not known"; nobody is asked before half of it has passed.
     ///   - eta: The service's own guess, of which half is waited.
     ///   - failures: How many questions in a row had no answer; each after the first doubles the wait.
     ///   - floor: The least the service asked for (`Retry-After`).
     ///   - generator: Spreads tasks by a fifth up or down, so that they do not ask in step.
     public func wait(
-        elapsed: Duration, eta: Duration? = nil, failures: Int = 0, floor: Duration? = nil,
+        elapsed: Duration, expected: Duration = .zero, eta: Duration? = nil, failures: Int = 0, floor: Duration? = nil,
         using generator: inout some RandomNumberGenerator
     ) -> Duration {
         var wait = elapsed / 10
@@ -37,6 +38,7 @@ public struct PollSchedule: Sendable {
         wait = max(min(max(wait, shortest), ceiling), .milliseconds(100))
         // Up to two minutes when nobody answers: an outage is not shortened by questions.
         if failures > 1 { wait = min(wait * (1 << min(failures - 1, 5)), max(ceiling, .seconds(120))) }
+        if failures == 0, expected > .zero { wait = max(wait, min(expected / 2 - elapsed, .seconds(300))) }
         wait = wait * Double.random(in: 0.8...1.2, using: &generator)
         return max(wait, floor ?? .zero)
     }

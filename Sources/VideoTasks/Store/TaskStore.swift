@@ -4,18 +4,80 @@ public import VideoGenerationCore
 /// Keeps tasks: the port behind which a file, a database or memory lies.
 ///
 /// A method returns when what it did would survive what the store promises to survive. Errors are
-/// `VideoGenerationError` with code `store`.
+/// `VideoGenerationError` with code `store`, or `configuration` for a place that cannot be a store. A store value belongs
+/// to one tracker; other processes, and other values on the same place, are other owners.
+/// Write your own, and let `TaskStoreConformance` of `VideoGenerationTesting` check it.
 public protocol TaskStore: Sendable {
-    /// Records a new task.
-    func insert(_ task: VideoTask) async throws(VideoGenerationError)
+    /// What this value calls itself in the records of tasks that it follows. It is alive until ``close()``, or until the
+    /// process ends, however that happens.
+    func owner() async throws(VideoGenerationError) -> StoreOwner
 
-    /// Replaces the recorded task by `task` if its revision is one less than `task.revision`; throws otherwise, because
-    /// somebody else has changed it.
-    func update(_ task: VideoTask) async throws(VideoGenerationError)
+    /// Whether `owner` may still follow its tasks. False is a promise: it never writes again.
+    func isAlive(_ owner: StoreOwner) async throws(VideoGenerationError) -> Bool
+
+    /// Records a new task, unless one with the same request id is recorded.
+    ///
+    /// - Returns: The task that has the request id; nil if `task` was recorded.
+    func insert(_ task: VideoTask) async throws(VideoGenerationError) -> VideoTask?
+
+    /// Replaces the recorded task by `task` if its revision is one less than `task.revision`.
+    ///
+    /// - Returns: Whether it was replaced; false if somebody else has changed or removed it.
+    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool
+
+    /// Keeps `task` where ``update(_:)`` failed, by any means that are left: the disk is full, and the service's id must
+    /// not be lost. The store sees to it that the record has it as soon as it can. It throws if nothing could be kept.
+    func rescue(_ task: VideoTask) async throws(VideoGenerationError)
 
     /// The task `id`; nil if there is none.
     func task(_ id: TaskID) async throws(VideoGenerationError) -> VideoTask?
 
+    /// The task with the request id; nil if there is none.
+    func task(requestID: String) async throws(VideoGenerationError) -> VideoTask?
+
+    /// The tasks in one of `states`, oldest first.
+    func tasks(in states: Set<TaskState>) async throws(VideoGenerationError) -> [VideoTask]
+
+    /// Forgets a task at this revision.
+    ///
+    /// - Returns: Whether it was there, unchanged.
+    func remove(_ task: VideoTask) async throws(VideoGenerationError) -> Bool
+
+    /// Keeps how long a model took; only the latest 32 matter.
+    func record(runningTime: Duration, of model: ModelID) async throws(VideoGenerationError)
+
+    /// How long a model took lately, the latest last, at most 32.
+    func runningTimes(of model: ModelID) async throws(VideoGenerationError) -> [Duration]
+
+    /// Takes one resubmission out of a day's allowance, for all who share the store.
+    ///
+    /// - Parameters:
+    ///   - cost: What it counts for.
+    ///   - allowance: How many and how much a day allows.
+    ///   - day: Days since 1970-01-01 UTC.
+    /// - Returns: False, with nothing taken, if that would be more than the allowance.
+    func takeResubmission(
+        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
+    ) async throws(VideoGenerationError) -> Bool
+
+    /// Ends this value: its owner is not alive any more, and further calls throw.
+    func close() async
+}
+
+extension TaskStore {
     /// Every task, oldest first.
-    func tasks() async throws(VideoGenerationError) -> [VideoTask]
+    public func tasks() async throws(VideoGenerationError) -> [VideoTask] {
+        try await tasks(in: Set(TaskState.allCases))
+    }
+}
+
+/// A process, or a part of one, that follows tasks of a store.
+public struct StoreOwner: RawRepresentable, Codable, Hashable, Sendable {
+    /// A word that no other owner of the store has had.
+    public let rawValue: String
+
+    /// The owner `rawValue`.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
 }

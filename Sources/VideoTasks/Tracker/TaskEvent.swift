@@ -7,7 +7,10 @@ public enum TaskEvent: Sendable {
     case submitted(TaskHandle)
     /// It moved on, or the service said something new about it.
     case status(TaskStatus)
-    /// It goes on, but cannot be followed until somebody acts: a refused key, a store that fails. The error has the handle.
+    /// A submission is proved to have done nothing, and is made again.
+    case retrying(RetryNotice)
+    /// Somebody should look: a refused key, a store that fails, or a task that is not asked for any more. The task is not
+    /// over; the sequence may be. The error has the handle.
     case attention(VideoGenerationError)
     /// At least one sample is there. The last event.
     case delivered(Delivery)
@@ -19,7 +22,7 @@ public enum TaskEvent: Sendable {
     /// Whether no event follows.
     public var isLast: Bool {
         switch self {
-        case .submitted, .status, .attention: false
+        case .submitted, .status, .retrying, .attention: false
         case .delivered, .failed, .submissionUnknown: true
         }
     }

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-/// A task in this process: its record and what is only known while it is followed. Lives on the tracker.
+/// A task in this process: its machine, and what carries out what the machine says. Lives on the tracker.
 final class TrackedTask {
-    var record: VideoTask
+    var machine: TaskMachine
     let model: any VideoGeneration
     /// What is submitted; nil once the outcome is known, because it may hold images.
     var request: NegotiatedRequest?
-    let samples: Int
+    /// Where its videos go, in the words of this process.
     let destination: Destination
     var hub = EventHub()
-    /// When the service took it, on the loop's clock.
-    var acceptedAt = MonotonicTime(nanoseconds: 0)
-    var latestStatus: TaskStatus?
-    /// Questions without an answer, in a row.
-    var failures = 0
-    /// Answers "your key is not good", in a row.
-    var accountTroubles = 0
-    /// Answers "I do not know this task", in a row.
-    var unknowns = 0
-    /// Whether no further submission may be made.
-    var isWithdrawn = false
-    /// Whether it is being submitted, pauses between attempts included.
+    /// Whether something is being done for it; until that is over, nothing else begins.
+    var isBusy = false
+    /// What is to happen as soon as nothing else is being done.
+    var next: [TaskMachine.Event] = []
+    /// Whether it is somebody else's by now: nothing is done for it here any more.
+    var isLost = false
+    /// The stages that were sent to the store since it last said what it holds.
+    var sent: [Stage] = []
+    /// Whether it is among those that are remembered for a while.
+    var isResting = false
+    /// How old it was when it was taken over.
+    var age = Duration.zero
+    /// Whether a submission is on its way, or its outcome not recorded yet.
     var isSubmitting = false
     /// The downloads under way.
     var fetches: [Task<(SampleOutcome, VideoGenerationError?), Never>] = []
-    /// Whether the store does not hold what is known here, because it failed.
-    var isUnrecorded = false
-    /// Whether listeners were told of trouble, and not yet that it is over.
-    private var isTroubled = false
 
-    init(record: VideoTask, model: any VideoGeneration, request: NegotiatedRequest, destination: Destination) {
-        self.record = record
+    /// Tells it from others that follow the same task before or after it: what was arranged for those is not for it.
+    let number: Int
+
+    init(
+        _ task: VideoTask, number: Int, model: any VideoGeneration, request: NegotiatedRequest?,
+        destination: Destination? = nil,
+        rules: TaskMachine.Rules
+    ) {
+        machine = TaskMachine(task: task, rules: rules)
+        self.number = number
         self.model = model
         self.request = request
-        self.samples = request.samples
-        self.destination = destination
+        self.destination = destination ?? task.destination
     }
 
     // Nobody follows the task any more; who still listens would wait for ever.
@@ -43,30 +47,21 @@ final class TrackedTask {
         hub.close()
     }
 
-    var id: TaskID { record.id }
+    var id: TaskID { machine.task.id }
+    var reference: Reference { Reference(id: id, number: number) }
+    var record: VideoTask { machine.task }
 
-    /// Tells listeners that something needs attention.
-    func tell(_ trouble: VideoGenerationError) {
-        isTroubled = true
-        hub.send(.attention(trouble.about(record.handle)))
-    }
+    /// Whether it is to be given up as soon as nothing else is being done.
+    var isGivingUp: Bool { next.contains { if case .abandoned = $0 { true } else { false } } }
 
-    /// Takes in what the service says. A task never goes back from running to queued, and its progress never falls.
-    ///
-    /// - Returns: The status to tell, and whether the state, which is recorded, has changed.
-    func fold(_ state: TaskState, _ report: StatusReport) -> (status: TaskStatus, isMove: Bool) {
-        (failures, accountTroubles, unknowns) = (0, 0, 0)
-        let next = record.state == .running && state == .queued ? .running : state
-        let progress = [latestStatus?.progress, report.progress].compactMap { $0 }.max()
-        let isMove = next != record.state
-        record.state = next
-        return (TaskStatus(task: id, state: next, progress: progress, word: report.word), isMove)
-    }
+    /// How long the service has had it.
+    func elapsed(at now: MonotonicTime) -> Duration { age + (now - machine.following.since) }
+}
 
-    /// Tells listeners `status` if it is new, or if the latest that they heard was trouble.
-    func tell(_ status: TaskStatus) {
-        if status != latestStatus || isTroubled { hub.send(.status(status)) }
-        latestStatus = status
-        isTroubled = false
+extension TrackedTask {
+    /// Names one that is followed, as long as it is.
+    struct Reference {
+        let id: TaskID
+        let number: Int
     }
 }

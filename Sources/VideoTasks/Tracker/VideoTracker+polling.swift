@@ -2,78 +2,65 @@
 import VideoGenerationCore
 
 extension VideoTracker {
-    /// How many times a service must say that a key is not good before waiters are told.
-    private static let accountPatience = 3
-    /// How often, and for how long, a service must say that it does not know a task before it is believed: a fresh task
-    /// may not be on every machine of the service yet.
-    private static let unknownTaskPatience = (answers: 5, time: Duration.seconds(60))
-
-    /// Asks once, and arranges what follows. Nothing but the service's own word ends a task.
-    func poll(_ id: TaskID) async {
-        guard !isStopping, let task = tracked[id], let handle = task.record.handle else { return }
+    /// Asks once, and lets the answer happen.
+    func poll(_ reference: TrackedTask.Reference) async {
+        guard !isStopping, let task = find(reference), case .accepted(let stage) = task.record.stage else { return }
+        let handle = stage.handle
         let outcome = await task.model.status(StatusQuery(handle, by: connection(to: task.model)))
-        switch outcome {
-        case .report(let report):
-            await take(report, task)
-        case .trouble(let trouble):
-            await take(trouble, task)
+        if case .trouble(let trouble) = outcome, trouble.error.code == .rateLimited {
+            paces[PollPace.Key(handle), default: configuration.pace].slowDown(at: loop.now)
         }
-    }
-
-    private func take(_ report: StatusReport, _ task: TrackedTask) async {
-        switch report.phase {
-        case .queued: await move(task, to: .queued, report)
-        case .running: await move(task, to: .running, report)
-        case .failed(let refusal):
-            await fail(
-                task,
-                VideoGenerationError(refusal.code, "The service ended the task without a video: \(refusal.message)"))
-        case .succeeded(let samples):
-            await move(task, to: .delivering, report)
-            await deliver(samples, of: task)
-        }
-    }
-
-    private func move(_ task: TrackedTask, to state: TaskState, _ report: StatusReport) async {
-        let (status, isMove) = task.fold(state, report)
-        if isMove || task.isUnrecorded { await saveOrTell(task) }
-        task.tell(status)
-        if state != .delivering { askAgain(task, eta: report.eta) }
-    }
-
-    private func take(_ trouble: StatusOutcome.Trouble, _ task: TrackedTask) async {
-        task.failures += 1
-        let error = trouble.error.about(task.record.handle)
-        switch trouble.kind {
-        case .passing:
-            // A poll is never cancelled here, so its transport was shut down: nothing more will be heard.
-            if error.code == .cancelled { task.tell(error) }
-        case .account:
-            task.accountTroubles += 1
-            if task.accountTroubles == Self.accountPatience { task.tell(error) }
-        case .unknownTask:
-            task.unknowns += 1
-            if task.unknowns >= Self.unknownTaskPatience.answers,
-                loop.now - task.acceptedAt >= Self.unknownTaskPatience.time
-            {
-                return await fail(task, error)
-            }
-        }
-        askAgain(task, floor: error.retryAfter)
+        await run(task, .answered(outcome))
     }
 
     /// Arranges the next question, unless the task has been asked for long enough.
     func askAgain(_ task: TrackedTask, eta: Duration? = nil, floor: Duration? = nil) {
-        let elapsed = loop.now - task.acceptedAt
-        guard elapsed < configuration.polling.patience else {
-            task.tell(
-                VideoGenerationError(
-                    .timedOut, "The service has not finished the task; it is not asked any more."))
-            task.hub.close()
-            return rest(task)
-        }
+        let elapsed = task.elapsed(at: loop.now)
         let wait = configuration.polling.wait(
-            elapsed: elapsed, eta: eta, failures: task.failures, floor: floor, using: &generator)
-        schedule(.poll(task.id), after: wait)
+            elapsed: elapsed, expected: expectations[task.record.model] ?? .zero, eta: eta,
+            failures: task.machine.following.failures, floor: floor, using: &generator)
+        guard !task.machine.isOverdue(afterWaiting: wait) else {
+            return task.next.append(.overdue)
+        }
+        schedule(.poll(task.reference), after: wait)
+    }
+
+    /// When a question that is due now may be asked: what shares an account shares its pace.
+    func turn(of task: TrackedTask.Reference) -> MonotonicTime {
+        guard case .accepted(let stage)? = find(task)?.record.stage else { return loop.now }
+        return paces[PollPace.Key(stage.handle), default: configuration.pace].reserve(at: loop.now)
+    }
+
+    /// The wait before the first question about a task that was taken over: short for one, and for thousands that start
+    /// again together spread over the longest interval.
+    func spread() -> Duration {
+        let room = configuration.polling.shortest + .milliseconds(100) * tracked.count
+        return min(room, configuration.polling.longest) * Double.random(in: 0...1, using: &generator)
+    }
+
+    /// Keeps how long the service took, so that the next task is asked for when it is likely to be done.
+    func learn(from task: TrackedTask) async {
+        // Of one that was taken over nobody knows for how long it has been done.
+        guard task.age == .zero else { return }
+        let time = task.elapsed(at: loop.now)
+        let model = task.record.model
+        do {
+            try await store.record(runningTime: time, of: model)
+            expectations[model] = Self.expectation(try await store.runningTimes(of: model))
+        } catch {
+            // A hint that is lost costs a few questions.
+            return
+        }
+    }
+
+    /// What is expected of a model, by what the store has seen of it.
+    func expect(_ model: ModelID) async {
+        guard expectations[model] == nil, let times = try? await store.runningTimes(of: model) else { return }
+        expectations[model] = Self.expectation(times)
+    }
+
+    /// The median: half of the tasks are done by then. Zero as long as nothing is known.
+    private static func expectation(_ times: [Duration]) -> Duration {
+        times.isEmpty ? .zero : times.sorted()[times.count / 2]
     }
 }

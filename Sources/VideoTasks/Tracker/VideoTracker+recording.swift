@@ -3,82 +3,144 @@ import VideoGenerationCore
 
 extension VideoTracker {
     /// Records the task as it is now.
-    func save(_ task: TrackedTask) async throws(VideoGenerationError) {
-        var next = task.record
-        next.revision += 1
-        next.updated = loop.wallClock
-        do {
-            try await store.update(next)
-        } catch {
-            // A store can fail after it has done what it was asked for, such as when the answer to a commit is lost.
-            guard let recorded = try? await store.task(next.id), recorded == next else { throw error }
+    ///
+    /// - Returns: False if the task is somebody else's by now; it is not followed here any more then.
+    func save(_ task: TrackedTask) async throws(VideoGenerationError) -> Bool {
+        // Who else may write is another process that a person uses: twice is rare, eight times is a defect.
+        for _ in 1...8 {
+            var next = task.machine.task
+            next.revision += 1
+            next.updated = loop.wallClock
+            let isSaved: Bool
+            if !task.sent.contains(next.stage) { task.sent.append(next.stage) }
+            do {
+                isSaved = try await store.update(next)
+            } catch {
+                // A store can fail after it has done what it was asked for, such as when the answer to a commit is lost.
+                guard let recorded = try? await store.task(next.id), recorded == next else { throw error }
+                isSaved = true
+            }
+            if isSaved {
+                task.machine.task = next
+                task.sent = []
+                task.machine.following.isUnrecorded = false
+                return true
+            }
+            guard let recorded = try await store.task(next.id) else {
+                lose(task, to: nil)
+                return false
+            }
+            if task.sent.contains(recorded.stage) && recorded.owner == next.owner
+                || next.handle != nil && recorded.handle == nil
+            {
+                // Ours, only the store's answer was lost; or somebody took us for dead while the service took the task,
+                // and without this its id would be lost.
+                task.machine.task.revision = recorded.revision
+            } else if next.handle != nil, recorded.handle == next.handle, recorded.owner == next.owner,
+                next.stage.isAsFarAs(recorded.stage)
+            {
+                // Still ours: somebody has only added a note.
+                task.machine.task.takeNotes(of: recorded)
+            } else if let handle = next.handle, handle.remoteID != recorded.handle?.remoteID {
+                // Two submissions were accepted: the other one is followed, and ours must not be forgotten.
+                try await note(handle, in: recorded)
+                lose(task, to: recorded)
+                return false
+            } else {
+                lose(task, to: recorded)
+                return false
+            }
         }
-        task.record = next
-        task.isUnrecorded = false
+        throw VideoGenerationError(.store, "The task \(task.id.rawValue) is changed again and again by somebody else.")
+    }
+
+    private func note(_ handle: TaskHandle, in recorded: VideoTask) async throws(VideoGenerationError) {
+        let message = "The service also took it as \(handle.remoteID)."
+        var noted = recorded
+        noted.note("accepted", message, at: loop.wallClock)
+        noted.attempts.append(SubmitAttempt(.accepted, message, at: loop.wallClock))
+        noted.revision += 1
+        guard try await store.update(noted) else { throw VideoGenerationError(.store, message, task: handle) }
+    }
+
+    /// Somebody else has the task now, or it is gone.
+    private func lose(_ task: TrackedTask, to recorded: VideoTask?) {
+        task.isLost = true
+        task.next = []
+        task.machine.following.isUnrecorded = false
+        // Listeners were told an end that is not true any more: the record answers from now on.
+        if task.hub.isOver { return untrack(task) }
+        if let recorded {
+            task.machine.task = recorded
+            for event in recorded.summary { task.hub.send(event) }
+        }
+        task.hub.close()
+        rest(task)
     }
 
     /// Records what cannot be taken back. A store that fails does not stop the task: its waiters are told, with the
-    /// handle, and every later poll tries to record it again.
-    func saveOrTell(_ task: TrackedTask) async {
+    /// handle, and every later question tries to record it again.
+    ///
+    /// - Returns: False if the task is somebody else's by now.
+    func saveOrTell(_ task: TrackedTask) async -> Bool {
         for attempt in 1...3 {
             do {
                 return try await save(task)
             } catch {
-                guard !task.isUnrecorded else { return }
+                guard !task.machine.following.isUnrecorded else { return true }
                 guard attempt == 3 else {
                     await pause(.milliseconds(100 << attempt))
                     continue
                 }
-                task.isUnrecorded = true
-                task.tell(error)
+                task.machine.following.isUnrecorded = true
+                var trouble = error
+                do {
+                    var next = task.record
+                    next.revision += 1
+                    try await store.rescue(next)
+                    trouble.message += " The task's id is kept in the store's reserve."
+                } catch {
+                    trouble.message += task.record.handle.map { " At \($0.origin) its id is \($0.remoteID)." } ?? ""
+                }
+                task.hub.send(task.machine.trouble(trouble))
             }
         }
+        return true
     }
 
-    /// Ends the task without a file.
-    func fail(_ task: TrackedTask, _ error: VideoGenerationError) async {
-        let error = error.about(task.record.handle)
-        task.record.failure = TaskFailure(error)
-        await end(task, as: error.code == .cancelled ? .cancelled : .failed, .failed(error))
-    }
-
-    /// Records the end of the task and tells it.
-    func end(_ task: TrackedTask, as state: TaskState, _ event: TaskEvent) async {
-        task.record.state = state
-        task.request = nil
-        await saveOrTell(task)
-        task.hub.send(event)
-        rest(task)
+    /// Records the end of a task that the store did not take when it came.
+    func recordLate(_ reference: TrackedTask.Reference) async {
+        guard !isStopping, let task = find(reference), task.hub.isOver, !task.isBusy,
+            task.machine.following.isUnrecorded
+        else { return }
+        task.isBusy = true
+        _ = await saveOrTell(task)
+        task.isBusy = false
+        if !task.isLost { rest(task) }
     }
 
     /// Keeps a task that is not followed any more for those who ask about it soon; later its record answers. So the
-    /// tracker's memory does not grow with the tasks of a long-lived app. What the store does not hold is kept.
+    /// tracker's memory does not grow with the tasks of a long-lived app.
     func rest(_ task: TrackedTask) {
-        guard !task.isUnrecorded else { return }
-        resting.append(task.id)
-        guard resting.count > configuration.rememberedTasks else { return }
-        tracked[resting.removeFirst()] = nil
-    }
-}
-
-extension VideoTask {
-    /// What the record can tell to somebody who asks after the task is not followed any more.
-    var summary: [TaskEvent] {
-        [handle.map(TaskEvent.submitted), ending].compactMap { $0 }
-    }
-
-    private var ending: TaskEvent {
-        switch state {
-        case .delivered:
-            if let delivery { return .delivered(delivery) }
-        case .submissionUnknown:
-            if let evidence { return .submissionUnknown(id, evidence) }
-        default: break
+        task.request = nil
+        // What the store does not hold is kept, and nobody asks about it any more: it is tried again from time to time.
+        guard !task.machine.following.isUnrecorded else {
+            return schedule(.record(task.reference), after: .seconds(60))
         }
-        if let failure { return .failed(failure.error.about(handle)) }
-        return .attention(
-            VideoGenerationError(
-                .timedOut, "The task \(id.rawValue) is recorded as \(state.rawValue), and is not followed here.",
-                task: handle))
+        guard !task.isResting else { return }
+        task.isResting = true
+        resting.append(task.id)
+        forgetRested()
+    }
+
+    /// Lets go of the oldest of those that rest, if they are too many.
+    func forgetRested() {
+        while resting.count > configuration.rememberedTasks, let oldest = resting.first {
+            // It comes here again when it is done.
+            if tracked[oldest]?.isBusy == true { return }
+            resting.removeFirst()
+            // It may have been opened again.
+            if tracked[oldest]?.hub.isOver == true { tracked[oldest] = nil }
+        }
     }
 }

@@ -27,7 +27,7 @@ struct Doctor: AsyncParsableCommand {
             var checks = [
                 Check("videogen", .good, Videogen.version),
                 Check("libcurl", .good, CurlTransport.libraryVersion),
-                Check("store", .good, "memory (tasks are forgotten when the command ends)"),
+                await store(at: settings.store),
             ]
             for surface in Set(settings.models.map(\.surface)) {
                 checks.append(key(of: surface, settings.credentials))
@@ -60,6 +60,36 @@ struct Doctor: AsyncParsableCommand {
             self.verdict = verdict
             self.words = words
         }
+    }
+
+    /// The store is not made for this, and opened only if it is there.
+    private func store(at place: StorePlace) async -> Check {
+        let label = "store"
+        guard case .sqlite(let path) = place else {
+            return Check(label, .good, "memory (tasks are forgotten when the command ends)")
+        }
+        let library = "SQLite \(SQLiteTaskStore.libraryVersion)"
+        guard FileManager.default.fileExists(atPath: path) else {
+            return Check(label, .good, "\(path) (not there yet: the first task makes it), \(library)")
+        }
+        let store = SQLiteTaskStore(path: path)
+        let check: Check
+        do {
+            let summary = try await store.summary()
+            let rescued = summary.rescuedCount == 0 ? "" : ", \(summary.rescuedCount) in the reserve"
+            let lost = summary.unreadable
+            let unreadable =
+                lost.isEmpty
+                ? "" : ", \(lost.count) of them unreadable (\(lost.prefix(10).joined(separator: ", ")))"
+            check = Check(
+                label, lost.isEmpty ? .good : .bad,
+                "\(path), schema \(summary.schemaVersion), journal mode \(summary.journalMode), "
+                    + "\(summary.taskCount) tasks\(unreadable)\(rescued), \(library)")
+        } catch {
+            check = Check(label, .bad, error.message)
+        }
+        await store.close()
+        return check
     }
 
     private func key(of surface: Surface, _ credentials: EnvironmentCredentials) -> Check {

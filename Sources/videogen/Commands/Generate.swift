@@ -13,6 +13,14 @@ struct Generate: AsyncParsableCommand {
         help: "A file; or a folder, if it is one, ends in / or there are several samples. Default: the current folder.")
     var output: String?
 
+    @Option(
+        name: .customLong("request-id"),
+        help: "Your own key for the request: used again for the same request, it submits nothing and finds the task.")
+    var requestID: String?
+
+    @Option(help: "KEY=VALUE to find again with the task; never sent. Repeatable.")
+    var metadata: [String] = []
+
     @Flag(help: "Do not fetch the video; print its link, which is a secret and expires.")
     var noDownload = false
 
@@ -23,38 +31,23 @@ struct Generate: AsyncParsableCommand {
     var waitTimeout: Double?
 
     func run() async throws {
-        let printer = Printer(json: request.json)
-        let interrupts = Interrupts()
-        do {
-            let client = try VideoClient.fromEnvironment()
-            let code = try await run(client, printer, interrupts)
-            // Whoever had a reason to wait has waited.
-            await client.shutdown(patience: .zero)
-            if code != 0 { throw ExitCode(code) }
-        } catch let error as VideoGenerationError {
-            throw printer.fail(error)
+        try await Session.run(json: request.json) { client, printer, interrupts throws(VideoGenerationError) in
+            let job = Job(
+                request: try request.request(), models: request.models, policy: try request.policy(),
+                ceiling: request.ceiling, output: noDownload ? .links : .path(output), requestID: requestID,
+                metadata: try pairs(metadata), detach: detach, timeout: try Session.duration(waitTimeout))
+            return try await job.run(client, printer, interrupts)
         }
     }
 
-    private func run(
-        _ client: VideoClient, _ printer: Printer, _ interrupts: Interrupts
-    ) async throws(VideoGenerationError) -> Int32 {
-        if let waitTimeout, !(waitTimeout > 0 && waitTimeout < 1e9) {
-            throw .usage("--wait-timeout takes a number of seconds above 0.")
-        }
-        let plan = try await client.plan(request.request(), from: request.models, policy: request.policy())
-        if let chosen = plan.chosen {
-            try request.checkCost()
-            // Before the plan is shown, so that nobody believes that anything was sent.
-            if !noDownload, let samples = chosen.negotiation.request?.samples {
-                try OutputPlan(output: output, samples: samples).check()
+    private func pairs(_ texts: [String]) throws(VideoGenerationError) -> [String: String] {
+        var pairs: [String: String] = [:]
+        for text in texts {
+            let (key, value) = try RequestOptions.pair(text, option: "--metadata")
+            guard pairs.updateValue(value, forKey: key) == nil else {
+                throw .usage("--metadata \(key) is given twice.")
             }
-            printer.planned(chosen, plan)
         }
-        interrupts.arm()
-        let generation =
-            noDownload ? try await client.submitForLinks(plan) : try await client.submit(plan, to: output)
-        var watch = Watch(generation: generation, printer: printer, detach: detach)
-        return await watch.run(interrupts, timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) })
+        return pairs
     }
 }

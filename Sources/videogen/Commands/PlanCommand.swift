@@ -21,7 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
             if let refusal = plan.refusal, refusal.code != .authentication {
                 throw ExitCode(refusal.exitCode)
             }
-            if plan.refusal == nil { try request.checkCost() }
+            if plan.refusal == nil { try request.ceiling?.check() }
         } catch let error as VideoGenerationError {
             throw printer.fail(error)
         }

@@ -81,8 +81,13 @@ struct RequestOptions: ParsableArguments {
 
     /// What may happen to options that are not supported.
     func policy() throws(VideoGenerationError) -> NegotiationPolicy {
+        try Self.policy(onUnsupported)
+    }
+
+    /// The policy of texts such as `nearest` and `duration=drop`.
+    static func policy(_ texts: [String]) throws(VideoGenerationError) -> NegotiationPolicy {
         var policy = NegotiationPolicy()
-        for text in onUnsupported {
+        for text in texts {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard let word = parts.last, let rule = NegotiationPolicy.Rule(rawValue: word) else {
                 throw .usage("--on-unsupported takes fail, nearest or drop, or OPTION=RULE, not \"\(text)\".")
@@ -96,13 +101,8 @@ struct RequestOptions: ParsableArguments {
         return policy
     }
 
-    /// Refuses a model whose price is not known when a ceiling was given.
-    func checkCost() throws(VideoGenerationError) {
-        guard let maxCost, !allowUnknownCost else { return }
-        throw VideoGenerationError(
-            .overBudget,
-            "The price is not known here, so it may be above \(maxCost) USD. Add --allow-unknown-cost to go on anyway.")
-    }
+    /// The most that the video may cost; nil if nobody cares.
+    var ceiling: CostCeiling? { maxCost.map { CostCeiling(amount: $0, allowsUnknown: allowUnknownCost) } }
 
     /// Splits `KEY=VALUE`.
     static func pair(_ text: String, option: String) throws(VideoGenerationError) -> (key: String, value: String) {

@@ -12,7 +12,9 @@ struct Videogen: AsyncParsableCommand {
             "videogen plan" shows what would be sent, and needs no key. Exit codes are in docs/command.md.
             """,
         version: version,
-        subcommands: [Generate.self, PlanCommand.self, Models.self, Doctor.self])
+        subcommands: [
+            Generate.self, PlanCommand.self, Batch.self, Models.self, Tasks.self, Doctor.self,
+        ])
 
     static let version = "0.1.0"
 

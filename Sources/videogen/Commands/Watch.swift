@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
 import Dispatch
 import VideoGenerationKit
 
-/// Follows one task on the terminal until it ends, or until the user has seen enough.
-struct Watch {
+/// Follows one task until it ends, or until the user has seen enough.
+struct Watch: Sendable {
     let generation: Generation
     let printer: Printer
-    let detach: Bool
+    var detach = false
+    /// Whether a failure names the task although no service had it: for whoever asked for it by its id.
+    var namesTask = false
     private var handle: TaskHandle?
     private var farewell: Farewell?
     /// How long a submission in flight is waited for by somebody who wants to leave, so that its id is known.
     private static let patience = DispatchTimeInterval.seconds(30)
 
-    init(generation: Generation, printer: Printer, detach: Bool) {
+    init(generation: Generation, printer: Printer, detach: Bool = false, namesTask: Bool = false) {
         self.generation = generation
         self.printer = printer
         self.detach = detach
+        self.namesTask = namesTask
     }
 
     /// How the user leaves before the task has ended.
@@ -38,20 +42,24 @@ struct Watch {
     }
 
     /// The exit code.
-    mutating func run(_ interrupts: Interrupts, timeout: Duration?) async -> Int32 {
+    mutating func run(_ interrupts: Interrupts, timeout: Duration? = nil) async -> Int32 {
         let (happenings, feed) = AsyncStream.makeStream(of: Happening.self)
-        interrupts.onInterrupt { feed.yield(.interrupt) }
         let events = await generation.events()
-        Task {
+        let listener = interrupts.onInterrupt { feed.yield(.interrupt) }
+        let reader = Task {
             for await event in events { feed.yield(.event(event)) }
             feed.finish()
         }
         let queue = DispatchQueue(label: "videogen.timers")
-        let ticks = DispatchSource.makeTimerSource(queue: queue)
-        ticks.schedule(deadline: .now() + 1, repeating: 1)
-        ticks.setEventHandler { feed.yield(.tick) }
-        ticks.activate()
-        defer { ticks.cancel() }
+        let ticks = printer.moves ? DispatchSource.makeTimerSource(queue: queue) : nil
+        ticks?.schedule(deadline: .now() + 1, repeating: 1)
+        ticks?.setEventHandler { feed.yield(.tick) }
+        ticks?.activate()
+        defer {
+            ticks?.cancel()
+            reader.cancel()
+            interrupts.forget(listener)
+        }
         if let timeout {
             queue.asyncAfter(deadline: .now() + .milliseconds(Int(timeout / .milliseconds(1)))) { feed.yield(.timeout) }
         }
@@ -63,7 +71,8 @@ struct Watch {
                 printer.tick()
             case .timeout, .interrupt:
                 let farewell = if case .timeout = happening { Farewell.timeout } else { Farewell.interrupt }
-                if handle != nil { return leave(farewell) }
+                let isInFlight = handle == nil ? await generation.isFollowedHere() : false
+                guard isInFlight else { return leave(farewell) }
                 self.farewell = farewell
                 await generation.withdraw()
                 printer.note("Waiting for the submission in flight, so that its id is not lost. Ctrl-C: at once.")
@@ -72,7 +81,10 @@ struct Watch {
                 return leave(farewell ?? .interrupt, "The submission has not been answered; it may be billed.")
             }
         }
-        return 70
+        // Its events ended before it did.
+        return printer.fail(
+            VideoGenerationError(.taskNotFound, "The task \(generation.id.rawValue) is not recorded any more.")
+        ).rawValue
     }
 
     private mutating func take(_ event: TaskEvent) -> Int32? {
@@ -83,12 +95,14 @@ struct Watch {
             if let farewell = farewell ?? (detach ? .detach : nil) { return leave(farewell) }
         case .status(let status):
             printer.status(status)
+        case .retrying(let notice):
+            printer.retrying(notice)
         case .failed(let error) where error.code == .cancelled && farewell != nil:
-            printer.fail(error)
+            printer.fail(error, task: namesTask ? generation.id : nil)
             return farewell?.code
         case .attention(let error), .failed(let error):
             // Our id is of no use to anybody when the service never took the task.
-            printer.fail(error, task: handle?.id)
+            printer.fail(error, task: namesTask ? generation.id : handle?.id)
             return error.exitCode
         case .delivered(let delivery):
             printer.delivered(delivery)
@@ -101,9 +115,9 @@ struct Watch {
     }
 
     private func leave(_ farewell: Farewell, _ words: String? = nil) -> Int32 {
-        // This version has no journal: what is needed to find the task again has to be told now.
         let place = handle.map { " The service has it at \($0.origin) under the id \($0.remoteID)." } ?? ""
-        printer.left(farewell.event, generation.id, (words ?? farewell.words) + place)
+        let step = printer.remembers ? " " + NextStep.waiting(generation.id) : ""
+        printer.left(farewell.event, generation.id, (words ?? farewell.words) + place + step)
         return farewell.code
     }
 }

@@ -23,19 +23,43 @@ final class Printer: Sendable {
     let isJSON: Bool
     /// Whether a line may move.
     let moves: Bool
+    /// Whether another process finds the task again.
+    let remembers: Bool
+    /// What stands before each line for people, where several tasks speak.
+    private let label: String?
+    /// The line of a batch that is spoken of.
+    private let batchID: String?
     private let line = Mutex(ProgressLine())
 
     init(json: Bool) {
+        let environment = ProcessInfo.processInfo.environment
         isJSON = json
-        moves = !json && Terminal.allowsMotion(ProcessInfo.processInfo.environment)
+        moves = !json && Terminal.allowsMotion(environment)
+        remembers = environment["VIDEOGEN_STORE"] != "memory:"
+        label = nil
+        batchID = nil
     }
+
+    private init(_ printer: Printer, label: String, batchID: String?) {
+        isJSON = printer.isJSON
+        moves = false
+        remembers = printer.remembers
+        self.label = label
+        self.batchID = batchID
+    }
+
+    /// For one of several tasks: its lines for people begin with its id.
+    func of(_ task: TaskID) -> Printer { Printer(self, label: task.rawValue, batchID: nil) }
+
+    /// For one line of a batch: its events have the line's id, too.
+    func of(batchLine id: String) -> Printer { Printer(self, label: id, batchID: id) }
 
     // MARK: Ways out
 
     /// A line for people on standard error.
     func note(_ text: String) {
         clearLine()
-        Terminal.write(text.neutralised + "\n", to: STDERR_FILENO)
+        Terminal.write(((label.map { "[\($0)] " } ?? "") + text).neutralised + "\n", to: STDERR_FILENO)
     }
 
     /// A result for people on standard output, where it can be piped; for scripts it is in the JSON.
@@ -48,7 +72,13 @@ final class Printer: Sendable {
 
     /// An object for scripts.
     func emit(_ json: JSON) {
-        if isJSON { Terminal.write(json.text + "\n", to: STDOUT_FILENO) }
+        guard isJSON else { return }
+        var json = json
+        if let batchID, case .object(var members) = json {
+            members.insert(("id", .string(batchID)), at: 1)
+            json = .object(members)
+        }
+        Terminal.write(json.text + "\n", to: STDOUT_FILENO)
     }
 
     private func clearLine() {
@@ -139,13 +169,21 @@ final class Printer: Sendable {
     }
 
     func submissionUnknown(_ id: TaskID, _ evidence: SubmitEvidence) {
-        let message = "It is not known whether the service took the request: it may be billed. Nothing was sent again."
+        let message =
+            "It is not known whether the service took the request: it may be billed. Nothing was sent again."
+            + (remembers ? " " + NextStep.settling(id) : "")
         emit(
             .object([
                 ("event", .string("submission_unknown")), ("task", .string(id.rawValue)),
                 ("evidence", JSON(encoding: evidence)), ("message", .string(message)),
             ]))
         note("\(message)\nEvidence: \(evidence.message)" + (evidence.bodyStart.map { "\nIt said: \($0)" } ?? ""))
+    }
+
+    /// A submission did nothing, and is made again: words only.
+    func retrying(_ notice: RetryNotice) {
+        let seconds = Double(notice.delay / .milliseconds(100)) / 10
+        note("submission \(notice.attempt) did nothing (\(notice.reason.message)); again in \(seconds) s")
     }
 
     /// The user left; the task goes on.
@@ -160,13 +198,15 @@ final class Printer: Sendable {
     /// Says what went wrong; the result is to be thrown.
     @discardableResult
     func fail(_ error: VideoGenerationError, task: TaskID? = nil) -> ExitCode {
+        let step = remembers ? (task ?? error.task?.id).flatMap { NextStep.after(error, $0) } : nil
+        let message = error.message + (step.map { " " + $0 } ?? "")
         emit(
             .object([
                 ("event", .string("failed")), ("task", (task ?? error.task?.id).map { .string($0.rawValue) } ?? .null),
-                ("code", .string(error.code.rawValue)), ("message", .string(error.message)),
+                ("code", .string(error.code.rawValue)), ("message", .string(message)),
                 ("retryable", .bool(error.isRetryable)),
             ]))
-        note("videogen: \(error.message)")
+        note("videogen: \(message)")
         if let handle = error.task {
             note("The task is \(handle.id.rawValue); at \(handle.origin) its id is \(handle.remoteID).")
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 import VideoGenerationKit
 
 #if canImport(Darwin)
@@ -51,8 +52,14 @@ enum Terminal {
         }
     }
 
-    /// Writes all of `text`; a closed pipe is nobody's business.
+    private static let turn = Mutex(())
+
+    /// Writes all of `text`, and nothing of another thread's in between; a closed pipe is nobody's business.
     static func write(_ text: String, to descriptor: Int32) {
+        turn.withLock { _ in writeAlone(text, to: descriptor) }
+    }
+
+    private static func writeAlone(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { bytes in

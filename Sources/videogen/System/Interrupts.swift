@@ -11,20 +11,19 @@ import Synchronization
 #endif
 
 /// Ctrl-C in two steps: the first is told, so that what is in flight can be saved; the second ends the process at once.
-final class Interrupts {
+final class Interrupts: Sendable {
     private let count = Count()
-    private let sources: [any DispatchSourceSignal]
 
     init() {
         // Writing to a closed pipe is an error to be handled, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         let (queue, count) = (DispatchQueue(label: "videogen.signals"), count)
-        sources = [SIGINT, SIGTERM].map { number in
+        for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { count.interrupted() }
+            // The handler holds its own source: both live as long as the process.
+            source.setEventHandler { withExtendedLifetime(source) { count.interrupted() } }
             source.activate()
-            return source
         }
     }
 
@@ -33,30 +32,48 @@ final class Interrupts {
         count.arm()
     }
 
+    /// Whether somebody wants to leave.
+    var isInterrupted: Bool { count.isInterrupted }
+
     /// Calls `listener` at the first Ctrl-C, also if that came since ``arm()``.
-    func onInterrupt(_ listener: @escaping @Sendable () -> Void) {
-        count.set(listener)
+    ///
+    /// - Returns: The number by which it is forgotten again.
+    func onInterrupt(_ listener: @escaping @Sendable () -> Void) -> Int {
+        count.add(listener)
+    }
+
+    func forget(_ listener: Int) {
+        count.remove(listener)
     }
 
     private final class Count: Sendable {
         private struct State {
             var count = 0
             var isArmed = false
-            var listener: (@Sendable () -> Void)?
+            var listeners: [Int: @Sendable () -> Void] = [:]
+            var next = 0
         }
 
         private let state = Mutex(State())
+
+        var isInterrupted: Bool { state.withLock { $0.count > 0 } }
 
         func arm() {
             state.withLock { $0.isArmed = true }
         }
 
-        func set(_ listener: @escaping @Sendable () -> Void) {
-            let isLate = state.withLock { state in
-                state.listener = listener
-                return state.count > 0
+        func add(_ listener: @escaping @Sendable () -> Void) -> Int {
+            let (number, isLate) = state.withLock { state in
+                state.next += 1
+                state.listeners[state.next] = listener
+                return (state.next, state.count > 0)
             }
             if isLate { listener() }
+            return number
+        }
+
+        func remove(_ number: Int) {
+            state.withLock { _ = $0.listeners.removeValue(forKey: number) }
         }
 
         // Unarmed, nothing has been sent, and nothing needs saving.
@@ -67,10 +84,11 @@ final class Interrupts {
             }
             guard state.isArmed else { _exit(130) }
             guard state.count == 1 else {
-                Terminal.write("Stopped at once. A submission in flight may be billed.\n", to: STDERR_FILENO)
+                Terminal.write(
+                    "Stopped at once. A submission in flight may be billed: videogen tasks list\n", to: STDERR_FILENO)
                 _exit(130)
             }
-            state.listener?()
+            for (_, listener) in state.listeners { listener() }
         }
     }
 }

@@ -38,27 +38,3 @@ extension HTTPOutcome {
 extension HTTPReply {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
-
-/// Makes a transport, gives it away for a while, and shuts it down whatever happened.
-func withTransport<Result>(
-    _ configuration: CurlTransport.Configuration = .init(), _ body: (CurlTransport) async throws -> Result
-) async throws -> Result {
-    let transport = CurlTransport(configuration: configuration)
-    do {
-        let result = try await body(transport)
-        await transport.shutdown()
-        return result
-    } catch {
-        await transport.shutdown()
-        throw error
-    }
-}
-
-/// Makes a server for a while.
-func withServer<Result>(
-    _ script: @escaping ByteServer.Script, _ body: (ByteServer) async throws -> Result
-) async throws -> Result {
-    let server = try ByteServer(script)
-    defer { server.stop() }
-    return try await body(server)
-}

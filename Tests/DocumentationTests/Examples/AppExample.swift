@@ -34,6 +34,7 @@ func makeVideoInSteps(_ client: VideoClient, _ request: VideoRequest) async thro
         switch event {
         case .submitted(let handle): print("the service calls it \(handle.remoteID)")
         case .status(let status): print(status.state, status.progress ?? 0)
+        case .retrying(let notice): print("nobody has it, tried again in \(notice.delay)")
         case .attention(let error): print("goes on, but somebody must act: \(error)")
         case .delivered(let delivery): print(delivery.paths)
         case .failed(let error): print(error)

@@ -22,7 +22,7 @@ func secondSampleMissing() throws {
 
     let delivery = try loop.run {
         let plan = try await client.plan(request)
-        return try await client.submitForLinks(plan).delivery()
+        return try await client.submit(plan, to: .links).delivery()
     }
 
     #expect(delivery.samples.map(\.outcome) == [.delivered, .failed])

@@ -63,6 +63,11 @@ final class Emulator: Sendable {
         if answer["message"] != .null { throw Trouble("The emulator refused the faults: \(answer)") }
     }
 
+    /// Takes back the faults that are left.
+    func clearFaults() async throws {
+        _ = try await send("DELETE", "/_emulator/faults")
+    }
+
     var ledger: [Value] { get async throws { try await send("GET", "/_emulator/ledger").items } }
     var requests: [Value] { get async throws { try await send("GET", "/_emulator/requests").items } }
 

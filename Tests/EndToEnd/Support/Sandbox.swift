@@ -16,6 +16,8 @@ struct Sandbox: Sendable {
     /// Where ``generate(_:environment:)`` puts videos.
     var videos: String { root + "/videos" }
     var home: String { root + "/home" }
+    /// Where the command keeps its journal.
+    var journal: String { root + "/journal" }
     /// A PNG of 1280 by 720.
     var image: String { root + "/inputs/image.png" }
 
@@ -45,16 +47,22 @@ struct Sandbox: Sendable {
         guard let path = Place.videogen else { throw Trouble("videogen is not built.") }
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": home, "TMPDIR": root + "/tmp", "HIGHWAY_API_KEY": Canary.key,
-            "HIGHWAY_BASE_URL": api, "VIDEOGEN_POLL_INTERVAL": "0.1",
+            "HIGHWAY_BASE_URL": api, "VIDEOGEN_POLL_INTERVAL": "0.1", "VIDEOGEN_HOME": journal,
         ]
         for (name, value) in environment.merging(more, uniquingKeysWith: { $1 }) {
             variables[name] = value.isEmpty ? nil : value
         }
         let name = root + "/output/\(UUID())"
+        let (ownOutput, ownErrors) = (
+            try output == nil ? newFile(name + ".out") : nil, try errors == nil ? newFile(name + ".err") : nil
+        )
+        // The child has them by then; nobody else would close them soon.
+        defer { for file in [ownOutput, ownErrors] { try? file?.close() } }
+        guard let output = output ?? ownOutput, let errors = errors ?? ownErrors else { throw Trouble("No files.") }
         let program = try Program(
             shell == nil ? path : "/bin/sh", (shell.map { ["-c", $0, "sh", path] } ?? []) + arguments,
             environment: variables, folder: folder, input: input,
-            output: output ?? newFile(name + ".out"), errors: errors ?? newFile(name + ".err"))
+            output: output, errors: errors)
         return Run(program: program, outputPath: name + ".out", errorPath: name + ".err")
     }
 

@@ -118,8 +118,9 @@ private final class Log: Sendable {
             defer { counts[kind, default: 0] += 1 }
             return counts[kind, default: 0]
         }
-        let call = Call(kind: kind, number: number, time: time, exchange: kept)
+        var call = Call(kind: kind, number: number, time: time, exchange: kept)
         calls.withLock { $0.append(call) }
+        call.loop = loop.withLock { $0 }
         return switch kind {
         case .submit: script.submit(call)
         case .poll: script.poll(call)
@@ -145,10 +146,17 @@ extension TaskEvent {
         switch self {
         case .submitted: "submitted"
         case .status(let status): status.progress.map { "\(status.state.rawValue) \($0)" } ?? status.state.rawValue
+        case .retrying(let notice): "retrying \(notice.attempt)"
         case .attention(let error): "attention \(error.code.rawValue)"
         case .delivered: "delivered"
         case .failed(let error): "failed \(error.code.rawValue)"
         case .submissionUnknown: "submission_unknown"
         }
     }
+}
+
+/// The same model at another host.
+enum HighwayModelElsewhere {
+    static let model = HighwayModel.veo31LiteImageToVideo(
+        at: Highway.surface(baseURL: WebURL("https://elsewhere.example")))
 }

@@ -18,6 +18,8 @@ struct Call: Sendable {
     /// Virtual time since the beginning.
     var time: Duration
     var exchange: HTTPExchange
+    /// The loop that it is on, to let its clock jump.
+    var loop: VirtualLoop?
 
     var path: String { exchange.request.path ?? "" }
     /// The part of a poll's query that names the task.

@@ -21,24 +21,53 @@ final class WatchedStore: TaskStore {
         self.watch = watch
     }
 
-    func insert(_ task: VideoTask) throws(VideoGenerationError) {
+    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? {
         try guarded(watch(task, true)) { () throws(VideoGenerationError) in try memory.insert(task) }
     }
 
-    func update(_ task: VideoTask) throws(VideoGenerationError) {
+    func update(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
         try guarded(watch(task, false)) { () throws(VideoGenerationError) in try memory.update(task) }
     }
 
-    func task(_ id: TaskID) -> VideoTask? { memory.task(id) }
+    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
 
-    func tasks() -> [VideoTask] { memory.tasks() }
+    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
 
-    private func guarded(
-        _ refusal: Refusal?, _ change: () throws(VideoGenerationError) -> Void
-    ) throws(VideoGenerationError) {
+    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
+
+    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? { try memory.task(id) }
+
+    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
+
+    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
+
+    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
+
+    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
+        try memory.record(runningTime: runningTime, of: model)
+    }
+
+    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
+        try memory.runningTimes(of: model)
+    }
+
+    func takeResubmission(
+        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
+    ) throws(VideoGenerationError) -> Bool {
+        try memory.takeResubmission(costing: cost, from: allowance, day: day)
+    }
+
+    func close() { memory.close() }
+
+    func another() -> MemoryTaskStore { memory.another() }
+
+    private func guarded<Value>(
+        _ refusal: Refusal?, _ change: () throws(VideoGenerationError) -> Value
+    ) throws(VideoGenerationError) -> Value {
         let error = VideoGenerationError(.store, "The disk is full.")
         if refusal == .before { throw error }
-        try change()
+        let value = try change()
         if refusal == .after { throw error }
+        return value
     }
 }

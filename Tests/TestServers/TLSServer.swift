@@ -9,18 +9,18 @@
 
 /// `openssl s_server` with a fresh self-signed certificate for one name. It answers each GET with a page, or says what
 /// arrives and sends what it is told.
-final class TLSServer {
-    static let openssl: String? = {
+package final class TLSServer {
+    package static let openssl: String? = {
         let paths: [String] = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homebrew/bin/openssl"]
         return paths.first { unsafe access($0, X_OK) == 0 }
     }()
 
-    let port: Int
-    let folder: TemporaryFolder
-    var certificate: String { folder.path + "/cert.pem" }
-    let process: ChildProcess
+    package let port: Int
+    package let folder: TemporaryFolder
+    package var certificate: String { folder.path + "/cert.pem" }
+    package let process: ChildProcess
 
-    init(name: String = "localhost", options: [String] = ["-www"]) throws {
+    package init(name: String = "localhost", options: [String] = ["-www"]) throws {
         guard let openssl = Self.openssl else { throw ChildProcess.Failure(text: "no openssl") }
         folder = try TemporaryFolder()
         let key = folder.path + "/key.pem"
@@ -43,7 +43,7 @@ final class TLSServer {
         self.port = port
     }
 
-    func stop() {
+    package func stop() {
         process.stop()
         folder.remove(["cert.pem", "key.pem", "keys.log"])
     }

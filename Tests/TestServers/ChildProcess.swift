@@ -8,15 +8,15 @@
 #endif
 
 /// A program that runs beside the tests.
-final class ChildProcess {
-    struct Failure: Error { let text: String }
+package final class ChildProcess {
+    package struct Failure: Error { let text: String }
 
     private let process: pid_t
     private let input: Int32
     private let output: Int32
 
     /// Starts a program with pipes on its input and on its output and errors, and more environment than ours.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    package init(_ arguments: [String], environment: [String: String] = [:]) throws {
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
         guard unsafe pipe(&toChild) == 0, unsafe pipe(&fromChild) == 0 else { throw Failure(text: "no pipe") }
@@ -57,7 +57,7 @@ final class ChildProcess {
     }
 
     /// What it says, up to its end or until that is enough.
-    func read(until isEnough: (String) -> Bool = { _ in false }) -> String {
+    package func read(until isEnough: (String) -> Bool = { _ in false }) -> String {
         var text = ""
         var buffer = [UInt8](repeating: 0, count: 4096)
         while !isEnough(text) {
@@ -69,7 +69,7 @@ final class ChildProcess {
     }
 
     /// Tells it something.
-    func tell(_ text: String) -> Bool {
+    package func tell(_ text: String) -> Bool {
         Posix.write(input, Array(text.utf8))
     }
 
@@ -84,7 +84,7 @@ final class ChildProcess {
     }
 
     /// Waits for its end, and gives its exit status.
-    @discardableResult func wait() -> Int32 {
+    @discardableResult package func wait() -> Int32 {
         var status: Int32 = 0
         unsafe _ = waitpid(process, &status, 0)
         close(input)
@@ -93,7 +93,7 @@ final class ChildProcess {
     }
 
     /// Ends it.
-    func stop() {
+    package func stop() {
         kill(process, SIGKILL)
         wait()
     }
@@ -110,39 +110,5 @@ enum Posix {
         #else
             unsafe Darwin.write(file, bytes, bytes.count) == bytes.count
         #endif
-    }
-}
-
-/// A folder of its own, removed with the files in it that are named.
-struct TemporaryFolder {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/curl-transport-XXXXXX".utf8CString)
-        let path = unsafe template.withUnsafeMutableBufferPointer { buffer in
-            unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }
-        }
-        guard let path else { throw ChildProcess.Failure(text: "no temporary folder") }
-        self.path = path
-    }
-
-    func write(_ text: String, to name: String) throws {
-        let bytes = Array(text.utf8)
-        let file = unsafe open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        defer { close(file) }
-        guard file >= 0, Posix.write(file, bytes) else {
-            throw ChildProcess.Failure(text: "cannot write \(name)")
-        }
-    }
-
-    /// The size of a file; nil if there is none.
-    func size(of name: String) -> Int? {
-        var status = stat()
-        return unsafe stat("\(path)/\(name)", &status) == 0 ? Int(status.st_size) : nil
-    }
-
-    func remove(_ names: [String]) {
-        for name in names { unsafe _ = unlink("\(path)/\(name)") }
-        unsafe _ = rmdir(path)
     }
 }

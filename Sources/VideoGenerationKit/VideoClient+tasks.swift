@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension VideoClient {
+    /// The recorded tasks in one of `states`, oldest first; see ``state(of:)``.
+    ///
+    /// - Throws: `store`, or `configuration` for a store that cannot be used.
+    public func tasks(
+        in states: Set<TaskState> = Set(TaskState.allCases)
+    ) async throws(VideoGenerationError) -> [VideoTask] {
+        try await store.tasks(in: states)
+    }
+
+    /// The recorded task `id`.
+    ///
+    /// - Throws: `task_not_found`, `store`, `configuration`.
+    public func task(_ id: TaskID) async throws(VideoGenerationError) -> VideoTask {
+        guard let task = try await store.task(id) else {
+            throw VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
+        }
+        return task
+    }
+
+    /// Whether a process that lives follows the task.
+    ///
+    /// - Throws: `store`.
+    public func isFollowed(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+        guard !task.state.isTerminal, let owner = task.owner else { return false }
+        return try await store.isAlive(owner)
+    }
+
+    /// The state that holds, which is not the recorded one if the process that followed the task is gone: what it was
+    /// about to submit has failed, and what it was submitting may have been taken. Changes nothing; ``resume()`` records it.
+    ///
+    /// - Throws: `store`.
+    public func state(of task: VideoTask) async throws(VideoGenerationError) -> TaskState {
+        switch task.state {
+        case .prepared: try await isFollowed(task) ? .prepared : .failed
+        case .submitting: try await isFollowed(task) ? .submitting : .submissionUnknown
+        default: task.state
+        }
+    }
+
+    /// A recorded task, to be watched or waited for.
+    ///
+    /// - Throws: `task_not_found`, `configuration` if its model is not among ``models``, `store`.
+    public func generation(_ id: TaskID) async throws(VideoGenerationError) -> Generation {
+        try generation(of: try await task(id))
+    }
+
+    func generation(of task: VideoTask) throws(VideoGenerationError) -> Generation {
+        Generation(id: task.id, provider: try model(of: task), tracker: tracker)
+    }
+
+    /// Takes over every unfinished task that no living process follows. Nothing is submitted for that: what was about to
+    /// be submitted ends as failed, and what was being submitted as `submission_unknown`.
+    ///
+    /// - Returns: What became of each unfinished task, oldest first.
+    /// - Throws: `store`, `configuration`.
+    public func resume() async throws(VideoGenerationError) -> [Resumption] {
+        var resumptions: [Resumption] = []
+        for task in try await store.tasks(in: Set(TaskState.allCases.filter { !$0.isTerminal })) {
+            do {
+                let model = try model(of: task)
+                let isOurs = try await tracker.resume(task.id, with: model)
+                let generation = Generation(id: task.id, provider: model, tracker: tracker)
+                let outcome: Resumption.Outcome = isOurs ? .following(generation) : .followedElsewhere
+                resumptions.append(Resumption(task: task, outcome: outcome))
+            } catch {
+                // One that cannot be followed from here is no reason to leave the others.
+                resumptions.append(Resumption(task: task, outcome: .impossible(error)))
+            }
+        }
+        return resumptions
+    }
+
+    /// What ``VideoClient/resume()`` did about one task.
+    public struct Resumption: Sendable {
+        /// The task as it was before.
+        public let task: VideoTask
+        /// What became of it.
+        public let outcome: Outcome
+
+        /// What became of a task that was to be resumed.
+        public enum Outcome: Sendable {
+            /// It is followed here, or was ended as its record says.
+            case following(Generation)
+            /// A living process follows it; it was left alone.
+            case followedElsewhere
+            /// It cannot be followed with this configuration.
+            case impossible(VideoGenerationError)
+        }
+    }
+
+    /// The model that a task was submitted to.
+    func model(of task: VideoTask) throws(VideoGenerationError) -> any VideoGeneration {
+        let model = models.first { $0.descriptor.model == task.model && $0.descriptor.mode == task.mode }
+        guard let model else {
+            throw VideoGenerationError(
+                .configuration,
+                "The task \(task.id.rawValue) was made for \(task.model) (\(task.mode.rawValue)), which is not among the "
+                    + "models here. Use the version or the app that made it.",
+                task: task.handle)
+        }
+        return model
+    }
+
+    /// The task after what a process that is gone has left open is recorded as what it is.
+    func settled(_ task: VideoTask) async throws(VideoGenerationError) -> VideoTask {
+        guard task.state == .prepared || task.state == .submitting, try await !isFollowed(task) else { return task }
+        try await tracker.resume(task.id, with: try model(of: task))
+        return try await self.task(task.id)
+    }
+}

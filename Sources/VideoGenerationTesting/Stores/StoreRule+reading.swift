@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+import VideoTasks
+
+extension StoreRule {
+    static let reading = [
+        StoreRule(subject: "reading") { place in
+            let store = try await place.open()
+            place.expect(try await store.tasks().isEmpty, "a place that was not used before must be empty.")
+            place.expect(
+                try await store.task(TaskID(rawValue: "none")) == nil, "task must return nil if there is none.")
+            place.expect(
+                try await store.task(requestID: "none") == nil, "task(requestID:) must return nil if there is none.")
+        },
+        StoreRule(subject: "order") { place in
+            let store = try await place.open()
+            let ids = ["m", "c", "z", "a", "10", "9", "b"]
+            for (index, id) in ids.enumerated() {
+                _ = try await store.insert(try ExampleTasks.new(id, at: Double(index)))
+            }
+            for id in ["z", "m"] {
+                guard let task = try await store.task(TaskID(rawValue: id)) else { continue }
+                _ = try await store.update(task.example(in: .submitting, at: 100))
+            }
+            place.expect(
+                try await store.tasks().map(\.id.rawValue) == ids,
+                "tasks must be in the order in which they were recorded, whatever changed since.")
+            place.expect(
+                try await store.tasks(in: [.submitting]).map(\.id.rawValue) == ["m", "z"],
+                "tasks(in:) must be in the order in which they were recorded.")
+        },
+        StoreRule(subject: "states") { place in
+            let store = try await place.open()
+            for state in TaskState.allCases {
+                let task = try ExampleTasks.new(state.rawValue)
+                _ = try await store.insert(task)
+                if state != .prepared { _ = try await store.update(task.example(in: state, at: 2)) }
+            }
+            for state in TaskState.allCases {
+                place.expect(
+                    try await store.tasks(in: [state]).map(\.id.rawValue) == [state.rawValue],
+                    "tasks(in: [\(state.rawValue)]) must give the tasks in that state and no other.")
+            }
+            place.expect(
+                try await store.tasks(in: [.queued, .failed]).count == 2,
+                "tasks(in:) must give the tasks of all states named.")
+            place.expect(try await store.tasks(in: []).isEmpty, "tasks(in: []) must give none.")
+        },
+        StoreRule(subject: "other owners") { place in
+            let first = try await place.open()
+            let task = try ExampleTasks.new("a", key: "k")
+            _ = try await first.insert(task)
+            let second = try await place.open()
+            place.expect(
+                try await second.task(task.id) == task,
+                "a task must be seen by another owner as soon as insert returned.")
+            let next = task.example(in: .submitting, at: 2)
+            place.expect(try await second.update(next), "another owner must be able to change a task.")
+            place.expect(
+                try await first.task(task.id) == next,
+                "a change must be seen by another owner as soon as update returned.")
+            await first.close()
+            await second.close()
+            let third = try await place.open()
+            place.expect(
+                try await third.task(requestID: "k") == next,
+                "what is recorded must be there after every store was closed.")
+        },
+    ]
+
+    static let removing = [
+        StoreRule(subject: "remove") { place in
+            let store = try await place.open()
+            let task = try ExampleTasks.new("a", key: "k")
+            let other = try ExampleTasks.new("b", key: "l")
+            for task in [task, other] { _ = try await store.insert(task) }
+            let changed = task.example(in: .failed, at: 2)
+            _ = try await store.update(changed)
+            place.expect(
+                try await !store.remove(task),
+                "a task that somebody has changed must not be removed: compare the revision, and return false.")
+            place.expect(try await store.task(task.id) == changed, "a removal that was refused must leave the task.")
+            place.expect(try await store.remove(changed), "return true if the task was there, unchanged.")
+            let gone = [try await store.task(task.id), try await store.task(requestID: "k")]
+            place.expect(gone == [nil, nil], "a task that was removed must not be found again.")
+            place.expect(try await !store.remove(changed), "return false if there is no such task.")
+            place.expect(
+                try await !store.update(changed.example(in: .queued, at: 3)),
+                "a task that was removed must not come back by update.")
+            place.expect(try await store.tasks() == [other], "other tasks must stay.")
+            place.expect(
+                try await store.insert(try ExampleTasks.new("c", key: "k")) == nil,
+                "the request id of a task that was removed is free again.")
+        }
+    ]
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+/// How many questions a second an account may ask at a surface: a token bucket that hands out turns in order.
+///
+/// An answer "fewer requests" halves the rate for a while; it never fails a task.
+public struct PollPace: Hashable, Sendable {
+    /// Questions a second.
+    public let rate: Double
+    /// How many may be asked at once after a pause.
+    public let burst: Int
+
+    /// By how much the rate is divided at the moment.
+    private var divisor = 1.0
+    private var calmAfter = MonotonicTime(nanoseconds: .min)
+    /// When the bucket would be full.
+    private var full = MonotonicTime(nanoseconds: .min)
+
+    /// A pace of `rate` questions a second (0.01 to 10,000), `burst` of them at once.
+    public init(rate: Double = 10, burst: Int = 10) {
+        self.rate = rate.isNaN ? 0.01 : min(max(rate, 0.01), 10_000)
+        self.burst = max(1, burst)
+    }
+
+    /// Takes a turn: the moment, not before `now`, at which the question may be asked.
+    mutating func reserve(at now: MonotonicTime) -> MonotonicTime {
+        recover(at: now)
+        let interval = Duration.nanoseconds(Int64(1e9 * divisor / rate))
+        // The generic cell rate algorithm: a full bucket lies in the past, an empty one `burst` intervals ahead.
+        full = max(full, now) + interval
+        let turn = full + interval * -burst
+        return max(now, turn)
+    }
+
+    /// The service wants fewer questions.
+    mutating func slowDown(at now: MonotonicTime) {
+        recover(at: now)
+        divisor = min(divisor * 2, 64)
+        calmAfter = now + .seconds(60)
+    }
+
+    /// Every minute without a complaint doubles the rate, up to what was wanted.
+    private mutating func recover(at now: MonotonicTime) {
+        while divisor > 1, now >= calmAfter {
+            divisor /= 2
+            calmAfter = calmAfter + .seconds(60)
+        }
+    }
+
+    /// What shares a pace.
+    struct Key: Hashable {
+        let origin: String
+        let credential: CredentialName?
+
+        init(_ handle: TaskHandle) {
+            origin = handle.origin
+            credential = handle.credential
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+extension VideoTracker {
+    /// Follows a recorded task that nobody follows: one that another process left, or that was given up here.
+    ///
+    /// Nothing is submitted for that. What was about to be submitted ends as failed, and may be submitted anew; what was
+    /// being submitted ends as `submission_unknown`. A task that has ended stays as it is.
+    ///
+    /// - Parameters:
+    ///   - id: The task.
+    ///   - model: The model that it was submitted to.
+    /// - Returns: False if a living process follows it; it is left alone then.
+    /// - Throws: `task_not_found`, `configuration` if `model` is not where it was submitted, `store`.
+    @discardableResult
+    public func resume(_ id: TaskID, with model: any VideoGeneration) async throws(VideoGenerationError) -> Bool {
+        if let task = tracked[id], !task.hub.isOver { return true }
+        let (record, isFree) = try await free(id)
+        guard isFree else { return false }
+        guard !record.state.isTerminal else { return true }
+        try check(model, renders: record)
+        await expect(record.model)
+        let owner = try await store.owner()
+        guard let task = track(record, model, request: nil) else { return true }
+        task.age = age(of: record)
+        await run(task, .adopted(owner))
+        if task.isLost { return false }
+        // The revision alone says too little: it may be what somebody else has added.
+        guard task.record.revision > record.revision, task.sent.isEmpty else {
+            untrack(task)
+            throw VideoGenerationError(.store, "The task \(id.rawValue) cannot be taken over: the store refuses it.")
+        }
+        return true
+    }
+
+    /// Takes a recorded task up; nil if it is followed here already: two who follow one task would submit it twice.
+    func track(
+        _ record: VideoTask, _ model: any VideoGeneration, request: NegotiatedRequest?,
+        to destination: Destination? = nil
+    ) -> TrackedTask? {
+        guard !isStopping else { return nil }
+        drop(olderThan: record)
+        if let task = tracked[record.id] {
+            // A record that was read before somebody else here had the task to its end is old.
+            guard task.hub.isOver, !task.isBusy, task.record.revision <= record.revision else { return nil }
+        }
+        let task = TrackedTask(
+            record, number: nextNumber(), model: model, request: request, destination: destination, rules: rules)
+        if let destination { task.machine.task.destination = destination.recorded }
+        tracked[record.id] = task
+        return task
+    }
+
+    /// Forgets what was remembered of a task when somebody here changed its record; not who has taken it up since.
+    func drop(_ remembered: TrackedTask?) {
+        guard let task = remembered, tracked[task.id] === task, task.hub.isOver, !task.isBusy else { return }
+        tracked[task.id] = nil
+    }
+
+    /// Forgets what is remembered of a task that another process has changed since.
+    private func drop(olderThan record: VideoTask) {
+        guard let task = tracked[record.id], task.hub.isOver, !task.isBusy || task.machine.following.isUnrecorded
+        else { return }
+        // Unless it knows an end that the store does not.
+        guard task.record.handle == nil || !task.machine.following.isUnrecorded else { return }
+        if task.record.revision < record.revision { tracked[record.id] = nil }
+    }
+
+    /// Lets go of a task that could not be taken up.
+    func untrack(_ task: TrackedTask) {
+        if tracked[task.id] === task { tracked[task.id] = nil }
+        // Somebody may have begun to wait for it meanwhile, and holds it.
+        task.hub.close()
+    }
+
+    /// The recorded task, and whether no other living process follows it. One whose outcome is unknown is nobody's, even
+    /// if a process means to submit it again: whoever changes the record first has it.
+    ///
+    /// - Throws: `task_not_found`, `store`.
+    func free(_ id: TaskID) async throws(VideoGenerationError) -> (VideoTask, isFree: Bool) {
+        guard !isStopping else { throw VideoGenerationError(.cancelled, "The tracker was stopped.") }
+        guard let record = try await store.task(id) else {
+            throw VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
+        }
+        drop(olderThan: record)
+        let mine = try await store.owner()
+        guard let owner = record.owner, owner != mine, !record.state.isTerminal else { return (record, true) }
+        return (record, try await !store.isAlive(owner))
+    }
+
+    /// An id means nothing on another host, and nothing to another account's key.
+    ///
+    /// - Throws: `configuration`.
+    func check(_ model: any VideoGeneration, renders record: VideoTask) throws(VideoGenerationError) {
+        guard model.descriptor.model == record.model, model.descriptor.mode == record.mode else {
+            throw VideoGenerationError(
+                .configuration,
+                "The task \(record.id.rawValue) is one of \(record.model), not \(model.descriptor.model).")
+        }
+        guard let handle = record.handle else { return }
+        let here = TaskHandle.Maker(surface: model.surface).handle(of: record, remoteID: handle.remoteID)
+        guard here.origin == handle.origin, here.credential == handle.credential else {
+            throw VideoGenerationError(
+                .configuration,
+                "The task \(record.id.rawValue) was submitted to \(handle.origin); this configuration says "
+                    + "\(here.origin). Set the surface's base URL to where it was submitted.",
+                task: handle)
+        }
+    }
+
+    /// How long the service has had a task, by the wall clock, which may have jumped.
+    private func age(of record: VideoTask) -> Duration {
+        guard let accepted = record.attempts.last(where: { $0.outcome == .accepted }) else { return .zero }
+        return .seconds(min(max(loop.wallClock - accepted.at, 0), 86_400))
+    }
+
+    /// What becomes of a request whose key the store has seen, and compared.
+    func take(
+        _ existing: VideoTask, asking request: NegotiatedRequest, of model: any VideoGeneration,
+        _ destination: Destination
+    ) async throws(VideoGenerationError) -> TaskID {
+        let owner = try await store.owner()
+        drop(olderThan: existing)
+        guard case .ended(let stage) = existing.stage, stage.prepareAgain() != nil,
+            existing.model == request.model, existing.mode == request.mode,
+            let task = track(existing, model, request: request, to: destination)
+        else { return existing.id }
+        // If it ended for good, or somebody else was quicker, it is not followed from here.
+        if try await reopen(task, .requestedAgain(owner)) { begin(task.id, .begun) }
+        return existing.id
+    }
+}

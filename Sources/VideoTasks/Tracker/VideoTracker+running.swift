@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import LocalFiles
+import VideoGenerationCore
+
+extension VideoTracker {
+    var moment: TaskMachine.Moment { .init(time: loop.now, wall: loop.wallClock) }
+
+    /// Lets `event` happen to the task, and carries out what follows from it.
+    func run(_ id: TaskID, _ event: TaskMachine.Event) async {
+        guard let task = tracked[id] else { return }
+        await run(task, event)
+    }
+
+    /// Lets `event` happen to the task, and carries out what follows from it, one after the other: the only way into its
+    /// machine.
+    ///
+    /// If something is being done for the task, this returns at once, and the event happens after that.
+    func run(_ task: TrackedTask, _ event: TaskMachine.Event) async {
+        task.next.append(event)
+        guard !task.isBusy, !task.isLost else { return }
+        task.isBusy = true
+        while !task.next.isEmpty, !task.isLost {
+            let event = task.next.removeFirst()
+            var actions = task.machine.take(event, at: moment)[...]
+            while let action = actions.popFirst() {
+                if let replacement = await perform(action, task) { actions = replacement[...] }
+            }
+            task.isSubmitting = false
+        }
+        task.isBusy = false
+        forgetRested()
+        switch task.record.stage {
+        case .accepted, .ended: task.request = nil
+        case .prepared, .submitting, .unknown: break
+        }
+    }
+
+    /// Carries out one action; what it returns replaces the actions that would have followed.
+    private func perform(_ action: TaskMachine.Action, _ task: TrackedTask) async -> [TaskMachine.Action]? {
+        switch action {
+        case .recordFirst:
+            do {
+                return try await save(task) ? nil : []
+            } catch {
+                return task.machine.take(.unrecorded(error), at: moment)
+            }
+        case .record:
+            return await saveOrTell(task) ? nil : []
+        case .submit:
+            // Until what comes of it is recorded, or kept otherwise.
+            task.isSubmitting = true
+            let event = await submitOnce(task)
+            return task.machine.take(event, at: moment)
+        case .submitLater(let delay):
+            schedule(.submit(task.reference), after: delay)
+        case .askForResubmission(let floor):
+            park(task, floor: floor ?? .zero)
+        case .askSoon:
+            schedule(.poll(task.reference), after: spread())
+        case .ask(let eta, let floor):
+            askAgain(task, eta: eta, floor: floor)
+        case .learn:
+            await learn(from: task)
+        case .fetch(let samples):
+            let (outcomes, error) = await fetch(samples, of: task)
+            // Given up meanwhile: what was broken off for that is no failure.
+            guard !isStopping, !task.isGivingUp else { return [] }
+            let recorded = outcomes.map { outcome in
+                var recorded = outcome
+                recorded.path = outcome.path.map(OutputPlan.absolute)
+                return recorded
+            }
+            return task.machine.take(.fetched(outcomes, recorded: recorded, error), at: moment)
+        case .tell(let event):
+            task.hub.send(event)
+        case .rest:
+            rest(task)
+        case .letGo:
+            task.hub.close()
+            rest(task)
+        }
+        return nil
+    }
+
+    /// Submits, unless that is not wanted any more: the store may have taken its time.
+    private func submitOnce(_ task: TrackedTask) async -> TaskMachine.Event {
+        guard let request = task.request, !task.machine.isWithdrawn, !isStopping else { return .heldBack }
+        let outcome = await task.model.submit(Submission(request, by: connection(to: task.model)))
+        return .submitted(outcome, TaskHandle.Maker(surface: task.model.surface))
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+extension VideoTracker {
+    /// Makes another submission of a task whose outcome is unknown, or that no service has taken. It may be a second charge.
+    ///
+    /// - Parameters:
+    ///   - id: The task.
+    ///   - request: What was asked for, negotiated with `model` again; see ``RecordedRequest``.
+    ///   - model: The model.
+    /// - Throws: `task_not_found`, `invalid_request` for a task in another state, with a living owner, or with another
+    ///   request, `configuration` if `model` is not where it was submitted, `store`.
+    public func resubmit(
+        _ id: TaskID, _ request: NegotiatedRequest, to model: any VideoGeneration
+    ) async throws(VideoGenerationError) {
+        let record = try await settled(id, "submitted again")
+        guard RecordedRequest(request).isSame(as: record.request) else {
+            throw VideoGenerationError(.invalidRequest, "That is not what the task \(id.rawValue) asked for.")
+        }
+        try check(model, renders: record)
+        let owner = try await store.owner()
+        guard let task = track(record, model, request: request) else { throw refusal(of: record, "submitted again") }
+        if case .unknown = record.stage {
+            task.machine.task.owner = owner
+            return begin(id, .authorised)
+        }
+        guard try await reopen(task, .requestedAgain(owner)) else { throw refusal(of: record, "submitted again") }
+        begin(id, .begun)
+    }
+
+    /// Says what a person found out about a task whose outcome is unknown: the service has it, under this id.
+    ///
+    /// It is recorded, and not followed: call ``resume(_:with:)``.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` for a task in another state or an id that cannot be one,
+    ///   `configuration` for another model, `store` also if it was changed meanwhile.
+    public func resolve(
+        _ id: TaskID, as remoteID: String, of model: any VideoGeneration
+    ) async throws(VideoGenerationError) {
+        let record = try await settled(id, "resolved")
+        guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
+        guard SubmitOutcome.isTaskID(remoteID) else {
+            throw VideoGenerationError(
+                .invalidRequest, "\"\(remoteID)\" is no task id: letters, digits and . _ : - are allowed, up to 128.")
+        }
+        try check(model, renders: record)
+        let handle = TaskHandle.Maker(surface: model.surface).handle(of: record, remoteID: remoteID)
+        try await change(record, by: .resolved(handle))
+    }
+
+    /// Says what a person found out about a task whose outcome is unknown: the service does not have it.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` for a task in another state, `store` also if it was changed meanwhile.
+    public func resolveAsNotSubmitted(_ id: TaskID) async throws(VideoGenerationError) {
+        let record = try await settled(id, "resolved")
+        guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
+        try await change(record, by: .resolvedAsNotSubmitted)
+    }
+
+    /// Gives a task up. One that no service has taken ends as `cancelled`; one that a service has ends as `abandoned`,
+    /// because it may go on there, and be billed. A submission under way here is not broken off, because its outcome would
+    /// be unknown: no other follows it, and if it is accepted, the task goes on.
+    ///
+    /// - Returns: The task as it is afterwards.
+    /// - Throws: `task_not_found`, `invalid_request` if it has ended, its outcome is unknown, or another process submits
+    ///   it, `store` also if it was changed meanwhile.
+    @discardableResult
+    public func cancel(_ id: TaskID) async throws(VideoGenerationError) -> VideoTask {
+        if let task = tracked[id], !task.hub.isOver {
+            if task.record.handle == nil {
+                if case .unknown = task.record.stage { throw refusal(of: task.record, "cancelled") }
+                await withdraw(task, as: .givenUp)
+            } else {
+                for fetch in task.fetches { fetch.cancel() }
+                await run(task, .abandoned)
+                // What is being done for it comes to its end first, and soon: its downloads are broken off.
+                while task.isBusy, !isStopping { await pause(.milliseconds(20)) }
+            }
+            return task.record
+        }
+        guard let record = try await store.task(id) else { throw notFound(id) }
+        switch record.stage {
+        case .prepared, .accepted: break
+        case .submitting, .unknown, .ended: throw refusal(of: record, "cancelled")
+        }
+        // Its owner, if it lives, finds that it is not its own any more.
+        return try await change(record, by: .abandoned)
+    }
+
+    /// Fetches the videos of a task once more that the service has finished.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` if the service never had it or it is followed elsewhere,
+    ///   `configuration` if `model` is not where it was submitted, `store`.
+    public func download(
+        _ id: TaskID, of model: any VideoGeneration, to destination: Destination
+    ) async throws(VideoGenerationError) {
+        let record = try await settled(id, "fetched again")
+        try check(model, renders: record)
+        let owner = try await store.owner()
+        guard let task = track(record, model, request: nil, to: destination) else {
+            throw refusal(of: record, "fetched again")
+        }
+        guard try await reopen(task, .wantedAgain(owner)) else { throw refusal(of: record, "fetched again") }
+        schedule(.poll(task.reference), after: .zero)
+    }
+
+    /// Removes an ended task from the store. The service's files are not touched.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` for a task that has not ended, or whose outcome is unknown, `store`
+    ///   also if it was changed meanwhile.
+    public func forget(_ id: TaskID) async throws(VideoGenerationError) {
+        guard let record = try await store.task(id) else { throw notFound(id) }
+        guard case .ended = record.stage else { throw refusal(of: record, "forgotten") }
+        let remembered = tracked[id]
+        guard try await store.remove(record) else {
+            throw VideoGenerationError(.store, "The task \(id.rawValue) was changed meanwhile. Try again.")
+        }
+        drop(remembered)
+    }
+
+    // MARK: Steps
+
+    /// The record of a task that nobody follows.
+    private func settled(_ id: TaskID, _ deed: String) async throws(VideoGenerationError) -> VideoTask {
+        let (record, isFree) = try await free(id)
+        guard isFree, tracked[id]?.hub.isOver ?? true else {
+            throw VideoGenerationError(
+                .invalidRequest,
+                "The task \(id.rawValue) is \(record.state.rawValue) and followed by a running process; it cannot be \(deed) now."
+            )
+        }
+        return record
+    }
+
+    /// Lets `event` open an ended task, and tells whether that is recorded and the task is ours; else it is let go.
+    ///
+    /// - Throws: `store` if it could not be recorded.
+    func reopen(_ task: TrackedTask, _ event: TaskMachine.Event) async throws(VideoGenerationError) -> Bool {
+        let before = task.record
+        await run(task, event)
+        if !task.isLost, task.record.stage != before.stage, task.record.revision > before.revision { return true }
+        untrack(task)
+        guard task.isLost || task.record.stage == before.stage else {
+            throw VideoGenerationError(.store, "The task \(task.id.rawValue) cannot be taken up: the store refuses it.")
+        }
+        return false
+    }
+
+    /// Changes a task that nobody follows here.
+    @discardableResult
+    private func change(
+        _ record: VideoTask, by event: TaskMachine.Event
+    ) async throws(VideoGenerationError) -> VideoTask {
+        var machine = TaskMachine(task: record, rules: rules)
+        _ = machine.take(event, at: moment)
+        // Nobody's: whoever follows it next takes it up.
+        machine.task.owner = nil
+        machine.task.revision += 1
+        machine.task.updated = loop.wallClock
+        let remembered = tracked[record.id]
+        let isChanged: Bool
+        do {
+            isChanged = try await store.update(machine.task)
+        } catch {
+            // As in save(_:): the store may have done it.
+            guard let found = try? await store.task(record.id), found == machine.task else { throw error }
+            isChanged = true
+        }
+        guard isChanged else {
+            throw VideoGenerationError(.store, "The task \(record.id.rawValue) was changed meanwhile. Try again.")
+        }
+        drop(remembered)
+        return machine.task
+    }
+
+    private func notFound(_ id: TaskID) -> VideoGenerationError {
+        VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
+    }
+
+    private func refusal(of record: VideoTask, _ deed: String) -> VideoGenerationError {
+        VideoGenerationError(
+            .invalidRequest, "The task \(record.id.rawValue) is \(record.state.rawValue); it cannot be \(deed).",
+            task: record.handle)
+    }
+}

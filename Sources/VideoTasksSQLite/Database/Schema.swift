@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables, as steps that lead from each version to the next. A step that was released is never changed.
+struct Schema: Sendable {
+    /// Marks a file as one of ours ("VGts").
+    static let applicationID: Int64 = 0x5647_7473
+
+    /// Step n leads from version n to n + 1; each is a list of statements.
+    var steps: [[String]]
+
+    /// The version that all steps lead to.
+    var version: Int64 { Int64(steps.count) }
+
+    /// What this release uses.
+    static let current = Schema(steps: [first])
+
+    private static let first = [
+        """
+        CREATE TABLE task (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            request_id TEXT UNIQUE,
+            model TEXT NOT NULL,
+            state TEXT NOT NULL,
+            owner TEXT,
+            revision INTEGER NOT NULL,
+            created REAL NOT NULL,
+            updated REAL NOT NULL,
+            document TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX task_state ON task (state)",
+        """
+        CREATE TABLE running_time (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            model TEXT NOT NULL,
+            seconds INTEGER NOT NULL,
+            attoseconds INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX running_time_model ON running_time (model, number)",
+        "CREATE TABLE resubmission (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, micros INTEGER NOT NULL)",
+    ]
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+import VideoTasks
+
+/// A row of a task.
+enum TaskEntry {
+    case readable(VideoTask)
+    /// A newer release has written it, or it was changed by hand; the error names it.
+    case unreadable(id: String, VideoGenerationError)
+}
+
+extension StoreSession {
+    /// The rows that `condition` holds for, in the order in which they were recorded.
+    ///
+    /// - Throws: `store` if the database fails, not for a record that cannot be read.
+    func entries(_ condition: String, _ values: [SQLValue]) throws(VideoGenerationError) -> [TaskEntry] {
+        try run("SELECT number, id, document FROM task WHERE \(condition) ORDER BY number", values).map { row in
+            let id = row[1].text ?? "number \(row[0].integer)"
+            guard row[1].text != nil, let document = row[2].text else {
+                return .unreadable(
+                    id: id, VideoGenerationError(.store, "The task \(id) in \"\(path)\" is a record without text."))
+            }
+            do throws(VideoGenerationError) {
+                return .readable(
+                    try TaskDocument.read(VideoTask.self, from: document.utf8, what: "The task \(id) in \"\(path)\""))
+            } catch {
+                return .unreadable(id: id, error)
+            }
+        }
+    }
+
+    /// The recorded tasks that `condition` holds for, in the order in which they were recorded.
+    ///
+    /// - Throws: `store`, also if one of them cannot be read.
+    func recorded(_ condition: String, _ values: [SQLValue]) throws(VideoGenerationError) -> [VideoTask] {
+        var tasks: [VideoTask] = []
+        for entry in try entries(condition, values) {
+            switch entry {
+            case .readable(let task): tasks.append(task)
+            case .unreadable(_, let error): throw error
+            }
+        }
+        return tasks
+    }
+
+    /// The same, without those that cannot be read.
+    func readable(_ condition: String, _ values: [SQLValue]) throws(VideoGenerationError) -> [VideoTask] {
+        try entries(condition, values).compactMap { if case .readable(let task) = $0 { task } else { nil } }
+    }
+
+    /// The recorded ones, with what lies in the reserve and cannot be recorded yet.
+    func newest(_ condition: String, _ values: [SQLValue]) throws(VideoGenerationError) -> [VideoTask] {
+        let unrecorded = try unrecorded()
+        return try recorded(condition, values).map { $0.taking(all: unrecorded) }
+    }
+
+    /// The readable ones, with what lies in the reserve and cannot be recorded yet.
+    func newestReadable(_ condition: String, _ values: [SQLValue]) throws(VideoGenerationError) -> [VideoTask] {
+        let unrecorded = try unrecorded()
+        return try readable(condition, values).map { $0.taking(all: unrecorded) }
+    }
+
+    func insert(_ task: VideoTask) throws(VideoGenerationError) {
+        try run(
+            """
+            INSERT INTO task (id, request_id, model, state, owner, revision, created, updated, document)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(task.id.rawValue), SQLValue(task.requestKey?.id), .text(task.model.description),
+                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.revision),
+                .real(task.created), .real(task.updated), .text(try TaskDocument.text(of: task)),
+            ])
+    }
+
+    /// Replaces the record of `task` if it has this revision, and tells whether it had.
+    func replace(_ task: VideoTask, ifRevision revision: Int) throws(VideoGenerationError) -> Bool {
+        try run(
+            """
+            UPDATE task SET state = ?, owner = ?, revision = ?, updated = ?, document = ?
+            WHERE id = ? AND revision = ?
+            """,
+            [
+                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.revision),
+                .real(task.updated), .text(try TaskDocument.text(of: task)), .text(task.id.rawValue),
+                SQLValue(revision),
+            ])
+        return try database().changes == 1
+    }
+}
+
+extension VideoTask {
+    fileprivate func taking(all essences: [Essence]) -> VideoTask {
+        essences.reduce(self) { task, essence in task.taking(essence) ?? task }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VideoGenerationKit
+
+/// `videogen tasks list`: every recorded task, oldest first.
+struct TasksList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Shows every recorded task, oldest first. Changes nothing.")
+
+    @Flag(help: "A JSON array.")
+    var json = false
+
+    func run() async throws {
+        try await Session.run(json: json) { client, printer, _ throws(VideoGenerationError) in
+            var rows: [TaskRow] = []
+            for task in try await client.tasks() {
+                rows.append(TaskRow(task: task, state: try await client.state(of: task)))
+            }
+            printer.tasks(rows)
+            return 0
+        }
+    }
+}

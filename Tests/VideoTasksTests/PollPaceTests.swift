@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("The pace of an account")
+struct PollPaceTests {
+    private static func seconds(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: Int64(seconds * 1e9))
+    }
+
+    /// The turns that `count` questions get which come `gap` seconds apart on average.
+    private func turns(_ pace: PollPace, count: Int, gap: Double, seed: UInt64) -> [Double] {
+        var (pace, generator, now) = (pace, SeededGenerator(seed: seed), 0.0)
+        return (0..<count).map { _ in
+            // Bursts and pauses.
+            now += Int.random(in: 0..<4, using: &generator) == 0 ? Double.random(in: 0...8 * gap, using: &generator) : 0
+            let turn = pace.reserve(at: Self.seconds(now))
+            #expect(turn >= Self.seconds(now))
+            return Double(turn.nanoseconds) / 1e9
+        }
+    }
+
+    @Test(
+        "gives in any window of time no more turns than a burst and what the rate allows",
+        arguments: [(10.0, 10), (1, 1), (0.5, 3), (200, 1), (3, 40)], [0.01, 0.1, 1])
+    func windows(_ pace: (rate: Double, burst: Int), _ gap: Double) {
+        for seed in 1...5 as ClosedRange<UInt64> {
+            let turns = turns(.init(rate: pace.rate, burst: pace.burst), count: 600, gap: gap, seed: seed)
+            #expect(turns == turns.sorted())
+            for first in turns.indices {
+                // The most turns for the time they span are those up to any other one.
+                for last in turns[first...].indices.prefix(120) {
+                    let allowed = Double(pace.burst) + pace.rate * (turns[last] - turns[first])
+                    guard Double(last - first + 1) > allowed + 0.001 else { continue }
+                    Issue.record("\(last - first + 1) turns in \(turns[last] - turns[first]) s")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test("wastes none: whoever always asks gets the whole rate")
+    func rate() {
+        var pace = PollPace(rate: 5, burst: 3)
+        let turns = (0..<503).map { _ in pace.reserve(at: Self.seconds(0)) }
+        #expect(turns.prefix(3).allSatisfy { $0 == Self.seconds(0) })
+        #expect(turns.last == Self.seconds(100))
+    }
+
+    @Test("gives one burst after a pause, were it a month", arguments: [1, 60, 86_400, 2_592_000] as [Double])
+    func pause(_ seconds: Double) {
+        var pace = PollPace(rate: 10, burst: 4)
+        for _ in 0..<4 { _ = pace.reserve(at: Self.seconds(0)) }
+        let turns = (0..<8).map { _ in pace.reserve(at: Self.seconds(seconds)) }
+        #expect(turns.count { $0 == Self.seconds(seconds) } == 4)
+        #expect(turns.last == Self.seconds(seconds) + .milliseconds(400))
+    }
+
+    @Test("halves with each complaint, down to a 64th, and doubles with each minute of calm")
+    func complaints() {
+        var pace = PollPace(rate: 10, burst: 1)
+        func interval(at second: Double) -> Double {
+            var copy = pace
+            let first = copy.reserve(at: Self.seconds(second))
+            return (copy.reserve(at: Self.seconds(second)) - first) / .seconds(1)
+        }
+        var now = 1000.0
+        for divisor in [1.0, 2, 4, 8, 16, 32, 64, 64, 64] {
+            #expect((interval(at: now) - divisor / 10).magnitude < 1e-6)
+            pace.slowDown(at: Self.seconds(now))
+            now += 1
+        }
+        now -= 1
+        for (calm, divisor) in [(59.0, 64.0), (60, 32), (119, 32), (120, 16), (180, 8), (360, 1), (86_400, 1)] {
+            #expect((interval(at: now + calm) - divisor / 10).magnitude < 1e-6, "\(calm)")
+        }
+    }
+
+    @Test(
+        "holds to what makes sense",
+        arguments: [(0.0, 0), (-5, -5), (1e300, 1), (.infinity, 1), (5, .min), (.nan, 1)] as [(Double, Int)])
+    func settings(rate: Double, burst: Int) {
+        var pace = PollPace(rate: rate, burst: burst)
+        #expect((0.01...10_000).contains(pace.rate) && pace.burst >= 1)
+        _ = pace.reserve(at: Self.seconds(0))
+        #expect(pace.reserve(at: Self.seconds(0)) <= Self.seconds(100))
+    }
+}
