@@ -8,6 +8,8 @@ missing_packages() {
     printf 'libcurl4-openssl-dev\tHTTP: libcurl and its headers\n'
   compgen -G '/usr/include/openssl/evp.h' >/dev/null ||
     printf 'libssl-dev\tdigests of inputs and videos: libcrypto and its headers\n'
+  compgen -G '/usr/include/sqlite3.h' >/dev/null || compgen -G '/usr/include/*/sqlite3.h' >/dev/null ||
+    printf 'libsqlite3-dev\tthe record of tasks: SQLite and its headers\n'
   { command -v ffmpeg && command -v ffprobe; } >/dev/null ||
     printf 'ffmpeg\tthe emulator draws its videos with it; ffprobe looks at what arrived\n'
 }
