@@ -16,7 +16,7 @@
 ///
 /// The three steps of ``generate(_:from:policy:to:requestID:metadata:)`` can be taken one by one:
 /// ``plan(_:from:policy:)``, which sends nothing and needs no key, ``submit(_:to:requestID:metadata:)``, and the
-/// ``Generation`` that it gives. What was submitted stays in the store: ``task(_:)``, ``generation(of:)`` and
+/// ``Generation`` that it gives. What was submitted stays in the store: ``task(_:)``, ``generation(_:)`` and
 /// ``resume()`` find it again, also in another process.
 public struct VideoClient: Sendable {
     /// The models to choose from, in order of preference.

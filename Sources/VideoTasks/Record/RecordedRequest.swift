@@ -61,7 +61,7 @@ public struct RecordedRequest: Codable, Hashable, Sendable {
             && inputs.mapValues { $0.sha256 ?? $0.url } == other.inputs.mapValues { $0.sha256 ?? $0.url }
     }
 
-    /// The inputs for ``VideoGenerationCore/Negotiation`` with the same model, to be inspected again.
+    /// The inputs for `Negotiation` with the same model, to be inspected again.
     ///
     /// - Throws: `unreadable_input` for an input that came another way than by file or URL.
     public func inputsToInspect() throws(VideoGenerationError) -> [InputRole: MediaInput] {

@@ -5,7 +5,7 @@ public import VideoGenerationCore
 ///
 /// Only this file can make a stage, out of the one before it: a transition that is not written here cannot be written.
 /// So nothing has an id that no service gave, nothing is unknown without evidence, and from what is not known no way
-/// leads to another submission but the one that somebody chose (``Unknown/submitAgain()``).
+/// leads to another submission but the one that somebody chose (`submitAgain`).
 public enum Stage: Hashable, Sendable {
     /// Recorded; nothing is on its way.
     case prepared(Prepared)
