@@ -20,7 +20,7 @@ enum Job {
         do {
             let client = try VideoClient.fromEnvironment([
                 "HIGHWAY_BASE_URL": "http://127.0.0.1:\(arguments[1])", "HIGHWAY_API_KEY": "none",
-                "VIDEOGEN_POLL_INTERVAL": "0.05",
+                "VIDEOGEN_POLL_INTERVAL": "0.05", "VIDEOGEN_HOME": "\(arguments[5])/home",
             ])
             let first = await restingPeak()
             try await run(client, image: arguments[2], resultBytes: 64 << 10, output: arguments[5] + "/small.mp4")
@@ -42,7 +42,7 @@ enum Job {
 
     private static func run(_ client: VideoClient, image: String, resultBytes: Int, output: String) async throws {
         let delivery = try await client.generate(
-            VideoRequest("\(resultBytes) bytes", image: .file(image)), to: output)
+            VideoRequest("\(resultBytes) bytes", image: .file(image)), to: .path(output))
         guard delivery.samples.first?.bytes == resultBytes else { fail("the result has another size") }
     }
 
