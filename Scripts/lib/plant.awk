@@ -5,6 +5,12 @@
 function finish(  path, text, line, at, rest) {
   if (name == "") return
   number++
+  if (file == "") {
+    printf "%s: \"%s\" names no file\n", FILENAME, name > "/dev/stderr"
+    failed = 1
+    name = ""
+    return
+  }
   path = copy "/" file
   if (!(path in texts)) {
     text = ""
