@@ -52,7 +52,7 @@ extension CurlTransport {
                     .configuration,
                     """
                     \(baseURL.withoutQuery) cannot be used: \(error.text). Use https and a public host, or name the \
-                    host among the trusted hosts.
+                    host among the trusted hosts (VIDEOGEN_TRUSTED_HOSTS).
                     """)
             }
         }

@@ -17,66 +17,61 @@ public struct EnvironmentSettings: Sendable {
     ///
     /// - Throws: Code `configuration`, naming the variable, what it may hold and what to do.
     public init(_ environment: [String: String]) throws(VideoGenerationError) {
+        var problems: [VideoGenerationError] = []
+        self.init(environment, problems: &problems)
+        if let problem = problems.first { throw problem }
+    }
+
+    /// Reads `environment` as far as it can be read: a variable that is wrong counts as not set, and is told.
+    ///
+    /// - Parameters:
+    ///   - environment: The variables.
+    ///   - problems: Gets an error of code `configuration` for each variable that is wrong.
+    public init(_ environment: [String: String], problems: inout [VideoGenerationError]) {
+        func value<Value>(
+            _ variable: String, _ standard: Value, _ read: (String) throws(VideoGenerationError) -> Value
+        ) -> Value {
+            guard let text = environment[variable], !text.isEmpty else { return standard }
+            do throws(VideoGenerationError) {
+                return try read(text)
+            } catch {
+                problems.append(
+                    VideoGenerationError(.configuration, "\(variable): \(error.message)", underlying: error))
+                return standard
+            }
+        }
         var transport = CurlTransport.Configuration()
-        if let text = environment["VIDEOGEN_TRUSTED_HOSTS"] {
-            transport.trustedHosts = try Self.reading("VIDEOGEN_TRUSTED_HOSTS") { () throws(VideoGenerationError) in
-                try TrustedHosts(text)
-            }
+        transport.trustedHosts = value("VIDEOGEN_TRUSTED_HOSTS", transport.trustedHosts, TrustedHosts.init)
+        transport.proxy = value("VIDEOGEN_PROXY", nil) { text throws(VideoGenerationError) in try ProxyAddress(text) }
+        self.transport = transport
+        let surface = value("HIGHWAY_BASE_URL", Highway.surface()) { text throws(VideoGenerationError) in
+            Highway.surface(baseURL: try Self.baseURL(text, like: Highway.defaultBaseURL, transport))
         }
-        if let text = environment["VIDEOGEN_PROXY"], !text.isEmpty {
-            transport.proxy = try Self.reading("VIDEOGEN_PROXY") { () throws(VideoGenerationError) in
-                try ProxyAddress(text)
-            }
-        }
-        let highway = try Self.baseURL("HIGHWAY_BASE_URL", Highway.defaultBaseURL, environment, transport)
-        models = Highway.models(at: Highway.surface(baseURL: highway))
+        models = Highway.models(at: surface)
         credentials = EnvironmentCredentials(environment)
         tracker = VideoTracker.Configuration(
-            polling: try Self.polling(environment), resubmission: try Self.resubmission(environment))
-        self.transport = transport
-        store = try StorePlace(environment)
+            polling: value("VIDEOGEN_POLL_INTERVAL", PollSchedule(), Self.polling),
+            resubmission: value("VIDEOGEN_RESUBMIT_UNKNOWN", nil) { text throws(VideoGenerationError) in
+                try ResubmissionAllowance(text)
+            })
+        store = value("VIDEOGEN_STORE", .standard(environment), StorePlace.init)
     }
 
     private static func baseURL(
-        _ variable: String, _ standard: String, _ environment: [String: String],
-        _ transport: CurlTransport.Configuration
+        _ text: String, like standard: String, _ transport: CurlTransport.Configuration
     ) throws(VideoGenerationError) -> WebURL {
-        let text = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? standard
-        return try reading(variable) { () throws(VideoGenerationError) in
-            guard let url = WebURL(text), !url.pathAndQuery.contains("?") else {
-                throw VideoGenerationError(
-                    .configuration, "This is no base URL. Write it as \(standard), without user or query.")
-            }
-            try transport.check(baseURL: url)
-            return url
+        guard let url = WebURL(text), !url.pathAndQuery.contains("?") else {
+            throw VideoGenerationError(
+                .configuration, "This is no base URL. Write it as \(standard), without user or query.")
         }
+        try transport.check(baseURL: url)
+        return url
     }
 
-    private static func polling(_ environment: [String: String]) throws(VideoGenerationError) -> PollSchedule {
-        guard let text = environment["VIDEOGEN_POLL_INTERVAL"], !text.isEmpty else { return PollSchedule() }
+    private static func polling(_ text: String) throws(VideoGenerationError) -> PollSchedule {
         guard let seconds = Double(text), (0.05...3600).contains(seconds) else {
-            throw VideoGenerationError(
-                .configuration, "VIDEOGEN_POLL_INTERVAL: allowed are 0.05 to 3600 seconds, not \"\(text)\".")
+            throw VideoGenerationError(.configuration, "Allowed are 0.05 to 3600 seconds, not \"\(text)\".")
         }
         return PollSchedule(shortest: .milliseconds(Int64(seconds * 1000)))
-    }
-
-    private static func resubmission(
-        _ environment: [String: String]
-    ) throws(VideoGenerationError) -> ResubmissionAllowance? {
-        guard let text = environment["VIDEOGEN_RESUBMIT_UNKNOWN"], !text.isEmpty else { return nil }
-        return try reading("VIDEOGEN_RESUBMIT_UNKNOWN") { () throws(VideoGenerationError) in
-            try ResubmissionAllowance(text)
-        }
-    }
-
-    private static func reading<Value>(
-        _ variable: String, _ body: () throws(VideoGenerationError) -> Value
-    ) throws(VideoGenerationError) -> Value {
-        do {
-            return try body()
-        } catch {
-            throw VideoGenerationError(.configuration, "\(variable): \(error.message)", underlying: error)
-        }
     }
 }

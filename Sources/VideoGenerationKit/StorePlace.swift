@@ -12,15 +12,10 @@ public enum StorePlace: Hashable, Sendable {
     /// In the SQLite file at this path.
     case sqlite(String)
 
-    /// Reads `VIDEOGEN_STORE` and `VIDEOGEN_HOME`.
+    /// Reads a value of `VIDEOGEN_STORE`.
     ///
-    /// - Throws: Code `configuration`, naming the variable.
-    init(_ environment: [String: String]) throws(VideoGenerationError) {
-        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        guard let text = variable("VIDEOGEN_STORE") else {
-            self = .sqlite(OutputPlan.absolute(Self.home(variable) + "/tasks.sqlite"))
-            return
-        }
+    /// - Throws: Code `configuration`.
+    init(_ text: String) throws(VideoGenerationError) {
         if text == "memory:" {
             self = .memory
         } else if text.hasPrefix("sqlite:"), text != "sqlite:", !text.hasSuffix("/") {
@@ -29,19 +24,20 @@ public enum StorePlace: Hashable, Sendable {
             // Not quoted: it may hold a password.
             throw VideoGenerationError(
                 .configuration,
-                "VIDEOGEN_STORE: a PostgreSQL store is not there yet. Say sqlite:PATH or memory:, or leave it out.")
+                "A PostgreSQL store is not there yet. Say sqlite:PATH or memory:, or leave it out.")
         } else {
-            throw VideoGenerationError(
-                .configuration, "VIDEOGEN_STORE: allowed are sqlite:PATH and memory:. Or leave it out.")
+            throw VideoGenerationError(.configuration, "Allowed are sqlite:PATH and memory:. Or leave it out.")
         }
     }
 
-    private static func home(_ variable: (String) -> String?) -> String {
-        if let home = variable("VIDEOGEN_HOME") { return home }
+    /// Where tasks are kept if nothing else is said: `tasks.sqlite` in `VIDEOGEN_HOME`, or where a user's state belongs.
+    static func standard(_ environment: [String: String]) -> StorePlace {
+        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         // Relative paths are to be ignored: XDG Base Directory Specification 0.8.
-        if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/videogen" }
+        let state = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
         let home = variable("HOME") ?? FileManager.default.homeDirectoryForCurrentUser.path
-        return home + "/.local/state/videogen"
+        let folder = variable("VIDEOGEN_HOME") ?? (state ?? home + "/.local/state") + "/videogen"
+        return .sqlite(OutputPlan.absolute(folder + "/tasks.sqlite"))
     }
 
     /// A store there, which opens what it needs when it is used.

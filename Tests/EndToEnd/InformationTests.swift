@@ -62,7 +62,7 @@ struct InformationTests {
             let wrong = try await box.run(["doctor"], environment: ["HIGHWAY_API_KEY": "two words"])
             #expect(wrong.code == 78 && !wrong.output.contains("two words"), "\(wrong)")
             let url = try await box.run(["doctor"], environment: ["HIGHWAY_BASE_URL": "nonsense"])
-            #expect(url.code == 78 && url.errors.contains("HIGHWAY_BASE_URL"), "\(url)")
+            #expect(url.code == 78 && url.output.contains("HIGHWAY_BASE_URL"), "\(url)")
         }
     }
 

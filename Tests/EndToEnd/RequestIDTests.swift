@@ -65,6 +65,20 @@ struct RequestIDTests {
         }
     }
 
+    @Test("Another output, or none, leaves a delivered video where it is, and says so", arguments: [true, false])
+    func elsewhere(isOutput: Bool) async throws {
+        try await withService { emulator, box in
+            let first = try await box.generate("--request-id", "r-1")
+            var job = box.job(["--request-id", "r-1"])
+            if isOutput { job[job.count - 3] = box.root + "/elsewhere.mp4" } else { job.append("--no-download") }
+            let again = try await box.run(job)
+            #expect(again.code == 0 && again.last["samples"] == first.last["samples"], "\(again)")
+            #expect(again.errors.contains("tasks download") == isOutput)
+            #expect(try await box.onlyTask()["state"] == "delivered")
+            #expect(try await emulator.requests("POST").count == 1)
+        }
+    }
+
     @Test("A request that no service took is submitted when it is made again with its id")
     func refused() async throws {
         try await withService { emulator, box in

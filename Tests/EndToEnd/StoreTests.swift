@@ -104,6 +104,23 @@ struct StoreTests {
         }
     }
 
+    @Test("The doctor tells every variable that is wrong, and a store that could not be made")
+    func ill() async throws {
+        try await withoutService { box in
+            let file = try box.write(Data("x".utf8), to: "file")
+            let run = try await box.run(
+                ["doctor", "--json"],
+                environment: [
+                    "HIGHWAY_BASE_URL": "http://service.example", "VIDEOGEN_POLL_INTERVAL": "soon",
+                    "VIDEOGEN_HOME": file + "/home",
+                ])
+            #expect(run.code == 78, "\(run)")
+            #expect(run.last["HIGHWAY_BASE_URL"]["detail"].text?.contains("VIDEOGEN_TRUSTED_HOSTS") == true)
+            #expect(run.last["VIDEOGEN_POLL_INTERVAL"]["verdict"] == "bad")
+            #expect(run.last["store"]["verdict"] == "bad" && run.last["libcurl"]["verdict"] == "ok", "\(run)")
+        }
+    }
+
     @Test("The doctor describes a store that is there")
     func doctor() async throws {
         try await withService { _, box in

@@ -89,7 +89,10 @@ struct TasksTests {
             let shown = try await box.run(["tasks", "show", id])
             #expect(shown.output.contains("tasks resolve \(id) --not-submitted"), "\(shown)")
             let remote = try #require(try await emulator.ledger[0]["task_id"].text)
-            #expect(try await box.tasks("resolve", id, "--remote-id", "../x").code == 64)
+            for wrong in ["../x", "no-such-task"] {
+                let run = try await box.tasks("resolve", id, "--remote-id", wrong)
+                #expect(run.code == 64 && run.last["code"] == "invalid_request", "\(run)")
+            }
             let resolved = try await box.tasks("resolve", id, "--remote-id", remote)
             #expect(resolved.code == 0 && resolved.last["remote_id"].text == remote, "\(resolved)")
             let wait = try await box.tasks("wait", id)
@@ -108,6 +111,20 @@ struct TasksTests {
             let again = try await box.generate("--request-id", "r-1")
             #expect(again.code == 0 && again.last["task"].text == id, "\(again)")
             #expect(try await emulator.ledger.count == 1)
+        }
+    }
+
+    @Test("What is unknown is submitted again by itself where that was allowed beforehand")
+    func allowed() async throws {
+        try await withService { emulator, box in
+            try await emulator.order([["on": "submit", "kind": "close_after_read"]])
+            // Half a minute after the trouble.
+            let run = try await box.generate(
+                environment: ["VIDEOGEN_RESUBMIT_UNKNOWN": "1/day,5.00USD/day,0.50USD/each"])
+            #expect(run.code == 0 && run.last["attempts"] == 2, "\(run)")
+            #expect(try await emulator.requests("POST").count == 2)
+            let outcomes = try await box.tasks("show", run.last["task"].text ?? "").last["attempts"]
+            #expect(outcomes[0]["outcome"] == "unknown" && outcomes[1]["outcome"] == "accepted")
         }
     }
 

@@ -62,6 +62,21 @@ import VideoGenerationKit
         }
     }
 
+    @Test("Every variable that is wrong is told, and counts as not set")
+    func problems() {
+        var problems: [VideoGenerationError] = []
+        let settings = EnvironmentSettings(
+            [
+                "HIGHWAY_BASE_URL": "nonsense", "VIDEOGEN_POLL_INTERVAL": "soon", "VIDEOGEN_STORE": "here",
+                "VIDEOGEN_HOME": "/v", "VIDEOGEN_TRUSTED_HOSTS": "10.0.0.0/8",
+            ], problems: &problems)
+        #expect(
+            problems.map { String($0.message.prefix { $0 != ":" }) }
+                == ["HIGHWAY_BASE_URL", "VIDEOGEN_POLL_INTERVAL", "VIDEOGEN_STORE"])
+        #expect(settings.store == .sqlite("/v/tasks.sqlite"))
+        #expect(settings.models.first?.surface.baseURL == WebURL(Highway.defaultBaseURL))
+    }
+
     @Test(
         "The journal lies where its variable says, else in the home of the state",
         arguments: [

@@ -51,6 +51,17 @@ struct PollTroubleTests {
     }
 
     @Test(
+        "a long silence is told now and then, and its end as well",
+        arguments: [(2, 0), (3, 1), (5, 1), (6, 2), (24, 4)])
+    func silence(questions: Int, notices: Int) throws {
+        let scene = Scene(
+            Script(poll: { $0.number < questions ? .failure(.timedOut) : $0.number == questions ? .running : .done() }))
+        let words = try scene.run { scene in await scene.tracker.events(of: try await scene.submit()).words() }
+        #expect(words.filter { $0 == "unanswered" }.count == notices)
+        #expect(words.suffix(3) == ["running", "delivering", "delivered"])
+    }
+
+    @Test(
         "a pace that the service asks for is the least that is waited",
         arguments: [
             (VirtualReply.refusal(429, "RATE_LIMIT_EXCEEDED", header: "Retry-After: 75\r\n"), 75),

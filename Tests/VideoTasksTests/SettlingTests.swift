@@ -43,6 +43,46 @@ struct SettlingTests {
         #expect(try scene.record().state == .submissionUnknown)
     }
 
+    @Test(
+        "an id is taken only if the service knows a task of that id",
+        arguments: [
+            (VirtualReply.refusal(404, "TASK_NOT_FOUND"), VideoGenerationError.Code.invalidRequest),
+            (.refusal(401, "INVALID_API_KEY"), .authentication), (.failure(.connectionLost), .serviceUnavailable),
+        ])
+    func unconfirmed(reply: VirtualReply, code: VideoGenerationError.Code) throws {
+        let scene = Scene(Script(submit: Self.lost.submit, poll: { $0.number == 0 ? reply : .done() }))
+        let (error, delivery) = try scene.run { scene in
+            let id = try await parked(scene)
+            let error = await #expect(throws: VideoGenerationError.self) {
+                try await scene.tracker.resolve(id, as: "slip", of: scene.model)
+            }
+            #expect(try await scene.store.task(id)?.state == .submissionUnknown)
+            // Nothing is spoilt: the right one is taken later.
+            try await scene.tracker.resolve(id, as: "found-1", of: scene.model)
+            try await scene.tracker.resume(id, with: scene.model)
+            return (error, try await scene.tracker.delivery(of: id))
+        }
+        #expect(error?.code == code)
+        #expect(error?.message.hasSuffix("Nothing was recorded.") == true)
+        #expect(delivery.task.remoteID == "found-1")
+    }
+
+    @Test("the id of another recorded task is refused, and names that task")
+    func taken() throws {
+        let scene = Scene(Self.lost)
+        let (other, error) = try scene.run { scene in
+            let id = try await parked(scene)
+            let other = try await scene.submit()
+            let delivery = try await scene.tracker.delivery(of: other)
+            let error = await #expect(throws: VideoGenerationError.self) {
+                try await scene.tracker.resolve(id, as: delivery.task.remoteID, of: scene.model)
+            }
+            #expect(try await scene.store.task(id)?.state == .submissionUnknown)
+            return (other, error)
+        }
+        #expect(error?.code == .invalidRequest && error?.message.contains(other.rawValue) == true)
+    }
+
     @Test("an unknown outcome that was none ends as failed, and may then be submitted again")
     func notSubmitted() throws {
         let scene = Scene(Self.lost)

@@ -38,6 +38,9 @@ package struct PathParts: Hashable {
     package static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
         defer { unsafe free(folder) }
-        return join(unsafe String(cString: folder), path)
+        var rest = Substring(path)
+        while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
+        let current = unsafe String(cString: folder)
+        return rest.isEmpty || rest == "." ? current : join(current, String(rest))
     }
 }

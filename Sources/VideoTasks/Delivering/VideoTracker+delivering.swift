@@ -127,7 +127,7 @@ extension VideoTracker {
         while !Task.isCancelled {
             var (wait, trouble) = (Duration.zero, RetryBudget.Trouble.transient)
             var answer = VideoGenerationError(.protocolViolation, "It says that the task is not done.")
-            switch await task.model.status(StatusQuery(handle, by: connection(to: task.model))) {
+            switch await answerInTurn(about: handle, of: task.model) {
             case .report(let report):
                 switch report.phase {
                 case .succeeded(let samples):

@@ -57,7 +57,12 @@ extension TaskMachine {
         switch trouble.kind {
         case .passing:
             // A question is never cancelled here, so its transport was shut down: nothing more will be heard.
-            if error.code == .cancelled { told = [.tell(self.trouble(error))] }
+            if error.code == .cancelled {
+                told = [.tell(self.trouble(error))]
+            } else if rules.isWorthTelling(failures: following.failures) {
+                following.isTroubled = true
+                told = [.tell(.unanswered(error))]
+            }
         case .account:
             following.accountTroubles += 1
             if following.accountTroubles == rules.accountPatience { told = [.tell(self.trouble(error))] }

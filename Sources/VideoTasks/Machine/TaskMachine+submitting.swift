@@ -20,11 +20,11 @@ extension TaskMachine {
 
     /// Only what is proved to have done nothing is followed by another submission.
     mutating func judge(
-        _ outcome: SubmitOutcome, _ stage: Stage.Submitting, _ maker: TaskHandle.Maker, _ moment: Moment
+        _ outcome: SubmitOutcome, _ stage: Stage.Submitting, _ surface: Surface, _ moment: Moment
     ) -> [Action] {
         switch outcome {
         case .accepted(let remoteID):
-            let handle = maker.handle(of: task, remoteID: remoteID)
+            let handle = surface.handle(of: task, remoteID: remoteID)
             task.attempts.append(SubmitAttempt(.accepted, at: moment.wall))
             move(to: stage.accept(as: handle), moment, "The service calls it \(remoteID).")
             following = Following(since: moment.time)

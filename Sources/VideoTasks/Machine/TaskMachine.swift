@@ -22,6 +22,8 @@ struct TaskMachine: Sendable {
     struct Rules: Sendable {
         /// How many submissions may be made while it is followed here, those of unknown outcomes included.
         var submissions = 4
+        /// After how many questions without an answer listeners hear of it first.
+        var silence = 3
         /// How many times a service must say that a key is not good before waiters are told.
         var accountPatience = 3
         /// After how many answers in a row that a service does not know a task it is believed, and not before how long
@@ -29,6 +31,11 @@ struct TaskMachine: Sendable {
         var unknownTaskPatience = (answers: 5, time: Duration.seconds(60))
         /// For how long a task is asked for.
         var patience = Duration.seconds(86_400)
+
+        /// Whether listeners hear of so many questions without an answer: of each doubling, or they would hear nothing else.
+        func isWorthTelling(failures: Int) -> Bool {
+            failures.isMultiple(of: silence) && (failures / silence).nonzeroBitCount == 1
+        }
     }
 
     /// Something that happened.
@@ -42,7 +49,7 @@ struct TaskMachine: Sendable {
         /// What had to be recorded first could not be.
         case unrecorded(VideoGenerationError)
         /// What came of a submission.
-        case submitted(SubmitOutcome, TaskHandle.Maker)
+        case submitted(SubmitOutcome, at: Surface)
         /// What came of a question.
         case answered(StatusOutcome)
         /// What came of fetching: what listeners are told, what is recorded, and what went wrong first.
@@ -69,7 +76,7 @@ struct TaskMachine: Sendable {
         case recordFirst
         /// Record the task, and go on if that fails: it cannot be taken back.
         case record
-        /// Submit; ``Event/submitted(_:_:)`` or ``Event/heldBack`` follows.
+        /// Submit; ``Event/submitted(_:at:)`` or ``Event/heldBack`` follows.
         case submit
         /// Let ``Event/begun`` follow after a while.
         case submitLater(after: Duration)
@@ -104,7 +111,7 @@ struct TaskMachine: Sendable {
         case (.unknown(let stage), .authorised): begin(stage.submitAgain(), moment)
         case (.submitting(let stage), .heldBack): holdBack(stage, moment)
         case (.submitting(let stage), .unrecorded(let error)): end(stage.end(TaskFailure(error)), error, moment)
-        case (.submitting(let stage), .submitted(let outcome, let maker)): judge(outcome, stage, maker, moment)
+        case (.submitting(let stage), .submitted(let outcome, let surface)): judge(outcome, stage, surface, moment)
         case (.accepted(let stage), .answered(.report(let report))): take(report, stage, moment)
         case (.accepted(let stage), .answered(.trouble(let trouble))): take(trouble, stage, moment)
         case (.accepted(let stage), .fetched(let samples, let recorded, let error)):
@@ -138,18 +145,5 @@ struct TaskMachine: Sendable {
             return [.record, .tell(.submissionUnknown(task.id, stage.evidence)), .rest]
         }
         return [.record, .tell(.failed(error.about(task.handle))), .rest]
-    }
-}
-
-extension TaskHandle {
-    /// Makes a handle of the service's id.
-    struct Maker: Sendable {
-        let surface: Surface
-
-        func handle(of task: VideoTask, remoteID: String) -> TaskHandle {
-            TaskHandle(
-                id: task.id, model: task.model, mode: task.mode, origin: surface.baseURL?.origin ?? surface.name,
-                credential: surface.credential, remoteID: remoteID, samples: task.sampleCount)
-        }
     }
 }

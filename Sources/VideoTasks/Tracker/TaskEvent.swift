@@ -9,6 +9,8 @@ public enum TaskEvent: Sendable {
     case status(TaskStatus)
     /// A submission is proved to have done nothing, and is made again.
     case retrying(RetryNotice)
+    /// The service has left several questions in a row without a good answer, for this reason; it is asked again.
+    case unanswered(VideoGenerationError)
     /// Somebody should look: a refused key, a store that fails, or a task that is not asked for any more. The task is not
     /// over; the sequence may be. The error has the handle.
     case attention(VideoGenerationError)
@@ -22,7 +24,7 @@ public enum TaskEvent: Sendable {
     /// Whether no event follows.
     public var isLast: Bool {
         switch self {
-        case .submitted, .status, .retrying, .attention: false
+        case .submitted, .status, .retrying, .unanswered, .attention: false
         case .delivered, .failed, .submissionUnknown: true
         }
     }
@@ -36,8 +38,8 @@ public struct TaskStatus: Hashable, Sendable {
     public var state: TaskState
     /// The share that is done, 0 to 1, as far as the service says; it never falls.
     public var progress: Double?
-    /// The service's own word.
-    public var word: String
+    /// The service's own word; nil while another process follows the task, because it is not recorded.
+    public var word: String?
 }
 
 /// The events of one task, from its beginning or from where it stands: what was missed is summed up first.

@@ -5,12 +5,22 @@ extension VideoTracker {
     /// Asks once, and lets the answer happen.
     func poll(_ reference: TrackedTask.Reference) async {
         guard !isStopping, let task = find(reference), case .accepted(let stage) = task.record.stage else { return }
-        let handle = stage.handle
-        let outcome = await task.model.status(StatusQuery(handle, by: connection(to: task.model)))
+        await run(task, .answered(await answer(about: stage.handle, of: task.model)))
+    }
+
+    /// Asks once, as soon as it is the account's turn.
+    func answerInTurn(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
+        let turn = paces[PollPace.Key(handle), default: configuration.pace].reserve(at: loop.now)
+        if turn > loop.now { await pause(turn - loop.now) }
+        return await answer(about: handle, of: model)
+    }
+
+    private func answer(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
+        let outcome = await model.status(StatusQuery(handle, by: connection(to: model)))
         if case .trouble(let trouble) = outcome, trouble.error.code == .rateLimited {
             paces[PollPace.Key(handle), default: configuration.pace].slowDown(at: loop.now)
         }
-        await run(task, .answered(outcome))
+        return outcome
     }
 
     /// Arranges the next question, unless the task has been asked for long enough.

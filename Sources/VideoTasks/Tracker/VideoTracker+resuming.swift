@@ -98,7 +98,7 @@ extension VideoTracker {
                 "The task \(record.id.rawValue) is one of \(record.model), not \(model.descriptor.model).")
         }
         guard let handle = record.handle else { return }
-        let here = TaskHandle.Maker(surface: model.surface).handle(of: record, remoteID: handle.remoteID)
+        let here = model.surface.handle(of: record, remoteID: handle.remoteID)
         guard here.origin == handle.origin, here.credential == handle.credential else {
             throw VideoGenerationError(
                 .configuration,

@@ -86,6 +86,6 @@ extension VideoTracker {
     private func submitOnce(_ task: TrackedTask) async -> TaskMachine.Event {
         guard let request = task.request, !task.machine.isWithdrawn, !isStopping else { return .heldBack }
         let outcome = await task.model.submit(Submission(request, by: connection(to: task.model)))
-        return .submitted(outcome, TaskHandle.Maker(surface: task.model.surface))
+        return .submitted(outcome, at: task.model.surface)
     }
 }

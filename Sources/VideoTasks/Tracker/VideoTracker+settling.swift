@@ -28,35 +28,6 @@ extension VideoTracker {
         begin(id, .begun)
     }
 
-    /// Says what a person found out about a task whose outcome is unknown: the service has it, under this id.
-    ///
-    /// It is recorded, and not followed: call ``resume(_:with:)``.
-    ///
-    /// - Throws: `task_not_found`, `invalid_request` for a task in another state or an id that cannot be one,
-    ///   `configuration` for another model, `store` also if it was changed meanwhile.
-    public func resolve(
-        _ id: TaskID, as remoteID: String, of model: any VideoGeneration
-    ) async throws(VideoGenerationError) {
-        let record = try await settled(id, "resolved")
-        guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
-        guard SubmitOutcome.isTaskID(remoteID) else {
-            throw VideoGenerationError(
-                .invalidRequest, "\"\(remoteID)\" is no task id: letters, digits and . _ : - are allowed, up to 128.")
-        }
-        try check(model, renders: record)
-        let handle = TaskHandle.Maker(surface: model.surface).handle(of: record, remoteID: remoteID)
-        try await change(record, by: .resolved(handle))
-    }
-
-    /// Says what a person found out about a task whose outcome is unknown: the service does not have it.
-    ///
-    /// - Throws: `task_not_found`, `invalid_request` for a task in another state, `store` also if it was changed meanwhile.
-    public func resolveAsNotSubmitted(_ id: TaskID) async throws(VideoGenerationError) {
-        let record = try await settled(id, "resolved")
-        guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
-        try await change(record, by: .resolvedAsNotSubmitted)
-    }
-
     /// Gives a task up. One that no service has taken ends as `cancelled`; one that a service has ends as `abandoned`,
     /// because it may go on there, and be billed. A submission under way here is not broken off, because its outcome would
     /// be unknown: no other follows it, and if it is accepted, the task goes on.
@@ -121,7 +92,7 @@ extension VideoTracker {
     // MARK: Steps
 
     /// The record of a task that nobody follows.
-    private func settled(_ id: TaskID, _ deed: String) async throws(VideoGenerationError) -> VideoTask {
+    func settled(_ id: TaskID, _ deed: String) async throws(VideoGenerationError) -> VideoTask {
         let (record, isFree) = try await free(id)
         guard isFree, tracked[id]?.hub.isOver ?? true else {
             throw VideoGenerationError(
@@ -148,7 +119,7 @@ extension VideoTracker {
 
     /// Changes a task that nobody follows here.
     @discardableResult
-    private func change(
+    func change(
         _ record: VideoTask, by event: TaskMachine.Event
     ) async throws(VideoGenerationError) -> VideoTask {
         var machine = TaskMachine(task: record, rules: rules)
@@ -173,11 +144,11 @@ extension VideoTracker {
         return machine.task
     }
 
-    private func notFound(_ id: TaskID) -> VideoGenerationError {
+    func notFound(_ id: TaskID) -> VideoGenerationError {
         VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
     }
 
-    private func refusal(of record: VideoTask, _ deed: String) -> VideoGenerationError {
+    func refusal(of record: VideoTask, _ deed: String) -> VideoGenerationError {
         VideoGenerationError(
             .invalidRequest, "The task \(record.id.rawValue) is \(record.state.rawValue); it cannot be \(deed).",
             task: record.handle)

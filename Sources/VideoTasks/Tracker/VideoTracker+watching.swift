@@ -52,7 +52,11 @@ extension VideoTracker {
         while !isStopping, !Task.isCancelled {
             do {
                 if try await resume(id, with: model) {
-                    for await event in await events(of: id) { listener.yield(event) }
+                    for await event in await events(of: id) {
+                        // Its summary begins with what was told while another followed it.
+                        if case .submitted = event, told?.handle != nil { continue }
+                        listener.yield(event)
+                    }
                     return
                 }
                 guard let record = try await store.task(id) else { return }
@@ -76,7 +80,7 @@ extension VideoTask {
         var news: [TaskEvent] = []
         if let handle, told?.handle == nil { news.append(.submitted(handle)) }
         if state != told?.state {
-            news.append(.status(TaskStatus(task: id, state: state, progress: nil, word: state.rawValue)))
+            news.append(.status(TaskStatus(task: id, state: state, progress: nil, word: nil)))
         }
         return news
     }

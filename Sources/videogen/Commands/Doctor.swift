@@ -22,24 +22,26 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let printer = Printer(json: json)
-        do {
-            let settings = try EnvironmentSettings(environment)
-            var checks = [
-                Check("videogen", .good, Videogen.version),
-                Check("libcurl", .good, CurlTransport.libraryVersion),
-                await store(at: settings.store),
-            ]
-            for surface in Set(settings.models.map(\.surface)) {
-                checks.append(key(of: surface, settings.credentials))
-                if online { checks.append(await reach(surface, settings.transport)) }
-            }
-            checks.append(ffmpeg(environment["PATH"] ?? ""))
-            printer.checks(checks)
-            if checks.contains(where: { $0.verdict == .bad }) { throw ExitCode(78) }
-            if checks.contains(where: { $0.verdict == .unreachable }) { throw ExitCode(69) }
-        } catch let error as VideoGenerationError {
-            throw printer.fail(error)
+        var problems: [VideoGenerationError] = []
+        let settings = EnvironmentSettings(environment, problems: &problems)
+        var checks = [
+            Check("videogen", .good, Videogen.version), Check("libcurl", .good, CurlTransport.libraryVersion),
+        ]
+        // Each begins with the variable's name.
+        checks += problems.map { problem in
+            let name = problem.message.prefix { $0 != ":" }
+            return Check(String(name), .bad, String(problem.message.dropFirst(name.count + 2)))
         }
+        checks.append(await store(at: settings.store))
+        for surface in Set(settings.models.map(\.surface)) {
+            checks.append(key(of: surface, settings.credentials))
+            // With a setting that is wrong, it may be another host than is meant.
+            if online, problems.isEmpty { checks.append(await reach(surface, settings.transport)) }
+        }
+        checks.append(ffmpeg(environment["PATH"] ?? ""))
+        printer.checks(checks)
+        if checks.contains(where: { $0.verdict == .bad }) { throw ExitCode(78) }
+        if checks.contains(where: { $0.verdict == .unreachable }) { throw ExitCode(69) }
     }
 
     /// One line of the doctor's findings.
@@ -70,7 +72,8 @@ struct Doctor: AsyncParsableCommand {
         }
         let library = "SQLite \(SQLiteTaskStore.libraryVersion)"
         guard FileManager.default.fileExists(atPath: path) else {
-            return Check(label, .good, "\(path) (not there yet: the first task makes it), \(library)")
+            return obstacle(to: path).map { Check(label, .bad, "\(path) cannot be made: \($0)") }
+                ?? Check(label, .good, "\(path) (not there yet: the first task makes it), \(library)")
         }
         let store = SQLiteTaskStore(path: path)
         let check: Check
@@ -90,6 +93,20 @@ struct Doctor: AsyncParsableCommand {
         }
         await store.close()
         return check
+    }
+
+    /// What keeps the file at `path` from being made; nil if nothing does.
+    private func obstacle(to path: String) -> String? {
+        var folder = path
+        repeat {
+            let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        } while folder != "/" && !FileManager.default.fileExists(atPath: folder)
+        var isFolder = false
+        _ = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        guard isFolder else { return "\(folder) is a file." }
+        guard FileManager.default.isWritableFile(atPath: folder) else { return "\(folder) is not yours to write to." }
+        return nil
     }
 
     private func key(of surface: Surface, _ credentials: EnvironmentCredentials) -> Check {

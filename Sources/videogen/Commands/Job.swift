@@ -50,7 +50,14 @@ struct Job: Sendable {
     ) async throws(VideoGenerationError) -> Generation {
         let task = try await client.task(known.id)
         printer.note("The request was made before: it is the task \(known.id.rawValue). Nothing is submitted.")
-        guard task.canBeFetchedAnew || task.lacksFiles(for: output) else { return known }
+        guard task.canBeFetchedAnew || task.lacksFiles(for: output) else {
+            if case .path(let path?) = output, task.state == .delivered {
+                printer.note(
+                    "Its videos are where they were put the first time, not at \(path). To fetch them once more: "
+                        + "videogen tasks download \(known.id.rawValue) --output PATH")
+            }
+            return known
+        }
         printer.note("Its videos are not where they were put, or were never fetched; they are fetched again.")
         return try await client.download(known.id, to: output)
     }
@@ -74,8 +81,8 @@ extension VideoTask {
     /// Whether it was delivered, and what it brought is not there any more.
     func lacksFiles(for output: VideoOutput) -> Bool {
         guard state == .delivered else { return false }
-        // A link is not recorded, because it is a secret.
-        if case .links = output { return true }
+        // A link is not recorded, because it is a secret. Whoever has the files needs none.
+        if case .links = output, destination == .links { return true }
         return !areFilesThere
     }
 

@@ -100,6 +100,10 @@ struct Watch: Sendable {
         case .failed(let error) where error.code == .cancelled && farewell != nil:
             printer.fail(error, task: namesTask ? generation.id : nil)
             return farewell?.code
+        case .unanswered(let error):
+            printer.unanswered(error)
+        case .attention(let error) where error.code == .timedOut:
+            return leave(.timeout, error.message)
         case .attention(let error), .failed(let error):
             // Our id is of no use to anybody when the service never took the task.
             printer.fail(error, task: namesTask ? generation.id : handle?.id)

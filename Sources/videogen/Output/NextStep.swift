@@ -6,6 +6,9 @@ enum NextStep {
     /// For a task that goes on without us.
     static func waiting(_ id: TaskID) -> String { "Go on with: videogen tasks wait \(id.rawValue)" }
 
+    /// For whoever wants to know more first.
+    static func showing(_ id: TaskID) -> String { "videogen tasks show \(id.rawValue)" }
+
     /// For a submission whose outcome is unknown.
     static func settling(_ id: TaskID) -> String {
         "Look at the service. If it has the request: videogen tasks resolve \(id.rawValue) --remote-id ID. "

@@ -128,7 +128,7 @@ final class Printer: Sendable {
                 .object([
                     ("event", .string("status")), ("task", .string(status.task.rawValue)),
                     ("state", .string(status.state.rawValue)), ("progress", status.progress.map(JSON.number) ?? .null),
-                    ("raw", .string(status.word)),
+                    ("raw", status.word.map(JSON.string) ?? .null),
                 ]))
         }
         guard !isJSON else { return }
@@ -184,6 +184,11 @@ final class Printer: Sendable {
     func retrying(_ notice: RetryNotice) {
         let seconds = Double(notice.delay / .milliseconds(100)) / 10
         note("submission \(notice.attempt) did nothing (\(notice.reason.message)); again in \(seconds) s")
+    }
+
+    /// The service is not heard of; the task goes on: words only.
+    func unanswered(_ error: VideoGenerationError) {
+        note("the service does not answer (\(error.message)); it is asked again")
     }
 
     /// The user left; the task goes on.

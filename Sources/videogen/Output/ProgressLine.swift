@@ -35,6 +35,6 @@ struct ProgressLine {
             let seconds = elapsed.components.seconds
             words += " \(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
         }
-        return words + " (\(status.word))"
+        return words + (status.word.map { " (\($0))" } ?? "")
     }
 }

@@ -10,6 +10,7 @@ extension TaskRow {
         return [
             ("mode", .string(task.mode.rawValue)), ("prompt", .string(task.request.prompt)),
             ("inputs", JSON(encoding: task.request.inputs)),
+            ("origin", task.handle.map { .string($0.origin) } ?? .null), ("output", task.destination.json),
             ("options", .object(options)), ("adjustments", .array(report.adjustments.map(\.json))),
             ("samples", .array(task.samples.map(\.json))),
             ("evidence", evidence.map { JSON(encoding: $0) } ?? .null),

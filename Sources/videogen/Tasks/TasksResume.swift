@@ -36,6 +36,11 @@ struct TasksResume: AsyncParsableCommand {
                     }
                 }
             }
+            for task in try await client.tasks(in: [.submissionUnknown]) {
+                printer.note(
+                    "\(task.id.rawValue) is submission_unknown; that is for you to settle: " + NextStep.showing(task.id)
+                )
+            }
             if generations.isEmpty, codes.isEmpty { printer.note("There is nothing to resume.") }
             return ExitCodes.worst(codes + (await Watch.all(generations, printer, interrupts)))
         }

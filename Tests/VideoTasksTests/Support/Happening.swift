@@ -15,8 +15,7 @@ enum Happening: String, CaseIterable, Sendable {
     private static let owner = StoreOwner(rawValue: "new")
     private static let passing = VideoGenerationError(.serviceUnavailable, "passing", isRetryable: true)
     private static let final = VideoGenerationError(.invalidRequest, "final")
-    private static let maker = TaskHandle.Maker(
-        surface: Surface(name: "local", baseURL: nil, credential: nil))
+    private static let surface = Surface(name: "local", baseURL: nil, credential: nil)
 
     static let evidence = SubmitEvidence(phase: .waiting, bytesSent: 9, message: "lost")
 
@@ -26,12 +25,12 @@ enum Happening: String, CaseIterable, Sendable {
         case .authorised: .authorised
         case .heldBack: .heldBack
         case .unrecorded: .unrecorded(VideoGenerationError(.store, "full"))
-        case .accepted: .submitted(.accepted(remoteID: "r-1"), Self.maker)
-        case .unknown: .submitted(.unknown(Self.evidence), Self.maker)
-        case .notSent: .submitted(.notSent(Self.passing), Self.maker)
-        case .notSentForGood: .submitted(.notSent(Self.final), Self.maker)
-        case .rejected: .submitted(.rejected(Self.passing), Self.maker)
-        case .rejectedForGood: .submitted(.rejected(Self.final), Self.maker)
+        case .accepted: .submitted(.accepted(remoteID: "r-1"), at: Self.surface)
+        case .unknown: .submitted(.unknown(Self.evidence), at: Self.surface)
+        case .notSent: .submitted(.notSent(Self.passing), at: Self.surface)
+        case .notSentForGood: .submitted(.notSent(Self.final), at: Self.surface)
+        case .rejected: .submitted(.rejected(Self.passing), at: Self.surface)
+        case .rejectedForGood: .submitted(.rejected(Self.final), at: Self.surface)
         case .queued: .answered(.report(StatusReport(.queued, word: "queued")))
         case .running: .answered(.report(StatusReport(.running, word: "running", progress: 0.5)))
         case .succeeded: .answered(.report(StatusReport(.succeeded([SwitchedModel.sample(0)]), word: "done")))
@@ -49,7 +48,7 @@ enum Happening: String, CaseIterable, Sendable {
                 [SampleOutcome(index: 0, outcome: .failed)], recorded: [], VideoGenerationError(.downloadFailed, "x"))
         case .adopted: .adopted(Self.owner)
         case .abandoned: .abandoned
-        case .resolved: .resolved(Self.maker.handle(of: task, remoteID: "r-2"))
+        case .resolved: .resolved(Self.surface.handle(of: task, remoteID: "r-2"))
         case .resolvedAsNotSubmitted: .resolvedAsNotSubmitted
         case .wantedAgain: .wantedAgain(Self.owner)
         case .requestedAgain: .requestedAgain(Self.owner)

@@ -28,7 +28,7 @@ extension Judge {
                     world.violated("request \(request) got the link \(url).")
                 }
             }
-        case .submitted, .status, .retrying, .submissionUnknown: break
+        case .submitted, .status, .retrying, .unanswered, .submissionUnknown: break
         }
     }
 
@@ -74,14 +74,16 @@ extension TaskEvent {
         case .delivered: 4
         case .failed: 5
         case .submissionUnknown: 6
+        case .unanswered: 7
         }
     }
 
     var word: String {
         switch self {
         case .submitted(let handle): "submitted \(handle.remoteID)"
-        case .status(let status): "\(status.state.rawValue) (\(status.word))"
+        case .status(let status): "\(status.state.rawValue) (\(status.word ?? "no word"))"
         case .retrying(let notice): "retrying after \(notice.delay): \(notice.reason.message)"
+        case .unanswered(let error): "unanswered: \(error.message)"
         case .attention(let error): "attention \(error.code.rawValue): \(error.message)"
         case .delivered: "delivered"
         case .failed(let error): "failed \(error.code.rawValue): \(error.message)"

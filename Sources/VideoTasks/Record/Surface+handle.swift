@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+extension Surface {
+    /// What is needed to find a task here again that the service calls `remoteID`.
+    func handle(of task: VideoTask, remoteID: String) -> TaskHandle {
+        TaskHandle(
+            id: task.id, model: task.model, mode: task.mode, origin: baseURL?.origin ?? name, credential: credential,
+            remoteID: remoteID, samples: task.sampleCount)
+    }
+}

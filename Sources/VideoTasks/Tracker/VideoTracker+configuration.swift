@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+extension VideoTracker {
+    /// Settings of a tracker.
+    public struct Configuration: Sendable {
+        /// How often tasks are asked for.
+        public var polling: PollSchedule
+        /// How many questions a second each account may ask at each surface.
+        public var pace: PollPace
+        /// How many submissions a task may make each time it is taken up, at least one; by itself only one that is proved
+        /// unsent or rejected is followed by another.
+        public var submitAttempts: Int
+        /// Whether submissions whose outcome is unknown may be made again, up to a limit; nil for "ask me", which is the
+        /// default, because each may be a second charge.
+        public var resubmission: ResubmissionAllowance?
+        /// How long a finished task's files are fetched for before it is given up.
+        public var deliveryPatience: Duration
+        /// The largest file that is accepted, in bytes: 4 GiB holds an hour of what these models make in seconds.
+        public var largestFile: Int
+        /// How many tasks that have ended are kept in memory; what is asked about older ones is answered from the store.
+        public var rememberedTasks: Int
+
+        /// Settings; the defaults suit an app.
+        public init(
+            polling: PollSchedule = .init(), pace: PollPace = .init(), submitAttempts: Int = 4,
+            resubmission: ResubmissionAllowance? = nil, deliveryPatience: Duration = .seconds(3600),
+            largestFile: Int = 4 << 30, rememberedTasks: Int = 1000
+        ) {
+            self.polling = polling
+            self.pace = pace
+            self.resubmission = resubmission
+            self.submitAttempts = submitAttempts
+            self.deliveryPatience = deliveryPatience
+            self.largestFile = largestFile
+            self.rememberedTasks = rememberedTasks
+        }
+    }
+}

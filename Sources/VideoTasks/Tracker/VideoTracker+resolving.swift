@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+// What a person found out at the service.
+extension VideoTracker {
+    /// Says what a person found out about a task whose outcome is unknown: the service has it, under this id.
+    ///
+    /// The service is asked once, so that a slip of the hand is not recorded for ever. Then it is recorded, and not
+    /// followed: call ``resume(_:with:)``.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` for a task in another state, an id that cannot be one, that another
+    ///   recorded task has, or that the service does not know; what kept the service from answering, such as
+    ///   `authentication` or `service_unavailable`; `configuration` for another model; `store` also if it was changed
+    ///   meanwhile. Nothing is recorded then.
+    public func resolve(
+        _ id: TaskID, as remoteID: String, of model: any VideoGeneration
+    ) async throws(VideoGenerationError) {
+        let record = try await settled(id, "resolved")
+        guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
+        guard SubmitOutcome.isTaskID(remoteID) else {
+            throw VideoGenerationError(
+                .invalidRequest, "\"\(remoteID)\" is no task id: letters, digits and . _ : - are allowed, up to 128.")
+        }
+        try check(model, renders: record)
+        let handle = model.surface.handle(of: record, remoteID: remoteID)
+        try await confirm(handle, of: model)
+        try await change(record, by: .resolved(handle))
+    }
+
+    /// Makes sure that the service has a task under the id that a person has found, and that it is no other task's.
+    private func confirm(_ handle: TaskHandle, of model: any VideoGeneration) async throws(VideoGenerationError) {
+        for other in try await store.tasks() where other.id != handle.id {
+            guard other.handle?.origin == handle.origin, other.handle?.remoteID == handle.remoteID else { continue }
+            throw VideoGenerationError(
+                .invalidRequest,
+                "\"\(handle.remoteID)\" is what the service calls the task \(other.id.rawValue). Nothing was recorded.")
+        }
+        guard case .trouble(let trouble) = await answerInTurn(about: handle, of: model) else { return }
+        var error = trouble.error
+        if trouble.kind == .unknownTask {
+            error.code = .invalidRequest
+            error.message =
+                "\(handle.origin) does not know a task \"\(handle.remoteID)\" of this account: \(error.message)"
+        }
+        error.message += " Nothing was recorded."
+        throw error
+    }
+
+    /// Says what a person found out about a task whose outcome is unknown: the service does not have it.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` for a task in another state, `store` also if it was changed meanwhile.
+    public func resolveAsNotSubmitted(_ id: TaskID) async throws(VideoGenerationError) {
+        let record = try await settled(id, "resolved")
+        guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
+        try await change(record, by: .resolvedAsNotSubmitted)
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+extension VideoTracker {
+    /// What a timer is for.
+    enum Due {
+        case poll(TrackedTask.Reference)
+        /// A question that has its turn.
+        case turn(TrackedTask.Reference, at: MonotonicTime)
+        case submit(TrackedTask.Reference)
+        case resubmit(Surface)
+        case record(TrackedTask.Reference)
+        case rouse(sleeper: Int)
+        case dismiss(TrackedTask.Reference, listener: Int)
+    }
+
+    /// Waits on the loop's clock, or until it is roused; not at all once the surrounding task is cancelled.
+    func pause(_ duration: Duration) async {
+        guard !Task.isCancelled else { return }
+        let number = nextSleeper
+        nextSleeper += 1
+        await withCheckedContinuation { continuation in
+            sleepers[number] = continuation
+            schedule(.rouse(sleeper: number), after: duration)
+        }
+    }
+
+    /// Ends all pauses early.
+    func rouse() {
+        for (number, _) in sleepers.sorted(by: { $0.key < $1.key }) {
+            sleepers.removeValue(forKey: number)?.resume()
+        }
+    }
+
+    func schedule(_ item: Due, after duration: Duration) {
+        due.add(item, at: loop.now + duration)
+        let timer = timer ?? loop.makeTimer { [weak self] in self?.assumeIsolated { $0.wake() } }
+        self.timer = timer
+        timer.wake(at: due.earliest)
+    }
+
+    private func wake() {
+        while let item = due.removeFirst(dueAt: loop.now) {
+            switch item {
+            case .poll(let task): askInTurn(task)
+            case .turn(let task, let turn):
+                // Turns that were slept through are all due at once: they are handed out anew.
+                if loop.now - turn < .seconds(1) { ask(task) } else { askInTurn(task) }
+            case .submit(let task): if let task = find(task) { begin(task.id, .begun) }
+            case .resubmit(let surface):
+                Task(executorPreference: loop) { await self.resubmitNext(at: surface) }
+            case .record(let task): Task(executorPreference: loop) { await self.recordLate(task) }
+            case .rouse(let number): sleepers.removeValue(forKey: number)?.resume()
+            case .dismiss(let task, let listener): find(task)?.hub.dismiss(listener)
+            }
+        }
+        timer?.wake(at: due.earliest)
+    }
+
+    private func askInTurn(_ task: TrackedTask.Reference) {
+        let turn = turn(of: task)
+        if turn <= loop.now { ask(task) } else { due.add(.turn(task, at: turn), at: turn) }
+    }
+
+    private func ask(_ task: TrackedTask.Reference) {
+        Task(executorPreference: loop) { await self.poll(task) }
+    }
+}
