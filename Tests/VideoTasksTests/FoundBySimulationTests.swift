@@ -72,4 +72,32 @@ struct FoundBySimulationTests {
         }
         #expect((1...21).contains(asked))
     }
+
+    @Test("a late record of an end does not take a newer submission by the same process for its own")
+    func lateBesideNew() throws {
+        let isFull = Mutex(true)
+        let store = WatchedStore { _, isNew in !isNew && isFull.withLock { $0 } ? .before : nil }
+        let scene = Scene(
+            Script(submit: { _ in .json(#"{"task_id":"t-9"}"#).after(.seconds(20)) }), store: store)
+        let delivery = try scene.run { scene in
+            let id = try await scene.submit()
+            #expect(await scene.failure(of: id).code == .store)
+            isFull.withLock { $0 = false }
+            // Its end is tried again after a minute. It is in the store at once, as out of a reserve, but the answer takes
+            // its time.
+            store.hold.withLock {
+                $0 = { task in
+                    guard task.state == .failed, task.revision == 1 else { return }
+                    _ = try? store.put(task)
+                    await scene.pass(.seconds(10))
+                }
+            }
+            await scene.pass(.seconds(61))
+            // Meanwhile it is submitted anew.
+            try await scene.tracker.resubmit(id, try scene.negotiated(), to: scene.model)
+            return try await scene.tracker.delivery(of: id)
+        }
+        #expect(delivery.task.remoteID == "t-9")
+        #expect(store.written.withLock { $0 } == [.prepared, .submitting, .queued, .delivering, .delivered])
+    }
 }

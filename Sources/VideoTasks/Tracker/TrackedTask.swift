@@ -16,8 +16,8 @@ final class TrackedTask {
     var next: [TaskMachine.Event] = []
     /// Whether it is somebody else's by now: nothing is done for it here any more.
     var isLost = false
-    /// The stages that were sent to the store since it last said what it holds.
-    var sent: [Stage] = []
+    /// What was sent to the store since it last said what it holds.
+    var sent: [Writing] = []
     /// Whether it is among those that are remembered for a while.
     var isResting = false
     /// How old it was when it was taken over.
@@ -59,6 +59,29 @@ final class TrackedTask {
 }
 
 extension TrackedTask {
+    /// Tells a record that was written here from all others: also from what another in this process writes who has taken
+    /// the same task up since, and brings it to the same stage.
+    struct Writing: Hashable {
+        let revision: Int
+        let stage: Stage
+        let owner: StoreOwner?
+        let updated: Double
+
+        init(_ task: VideoTask) {
+            (revision, stage, owner, updated) = (task.revision, task.stage, task.owner, task.updated)
+        }
+    }
+
+    /// The record as it is sent to the store: what is sent again is the same record, with the same time.
+    func next(at wallClock: Double) -> VideoTask {
+        var next = record
+        next.revision += 1
+        let earlier = sent.first { ($0.revision, $0.owner) == (next.revision, next.owner) && $0.stage == next.stage }
+        next.updated = earlier?.updated ?? wallClock
+        if earlier == nil { sent.append(Writing(next)) }
+        return next
+    }
+
     /// Names one that is followed, as long as it is.
     struct Reference {
         let id: TaskID

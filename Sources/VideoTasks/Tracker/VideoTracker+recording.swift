@@ -8,11 +8,8 @@ extension VideoTracker {
     func save(_ task: TrackedTask) async throws(VideoGenerationError) -> Bool {
         // Who else may write is another process that a person uses: twice is rare, eight times is a defect.
         for _ in 1...8 {
-            var next = task.machine.task
-            next.revision += 1
-            next.updated = loop.wallClock
+            let next = task.next(at: loop.wallClock)
             let isSaved: Bool
-            if !task.sent.contains(next.stage) { task.sent.append(next.stage) }
             do {
                 isSaved = try await store.update(next)
             } catch {
@@ -30,7 +27,7 @@ extension VideoTracker {
                 lose(task, to: nil)
                 return false
             }
-            if task.sent.contains(recorded.stage) && recorded.owner == next.owner
+            if task.sent.contains(.init(recorded))
                 || next.handle != nil && recorded.handle == nil
             {
                 // Ours, only the store's answer was lost; or somebody took us for dead while the service took the task,
@@ -95,9 +92,7 @@ extension VideoTracker {
                 task.machine.following.isUnrecorded = true
                 var trouble = error
                 do {
-                    var next = task.record
-                    next.revision += 1
-                    try await store.rescue(next)
+                    try await store.rescue(task.next(at: loop.wallClock))
                     trouble.message += " The task's id is kept in the store's reserve."
                 } catch {
                     trouble.message += task.record.handle.map { " At \($0.origin) its id is \($0.remoteID)." } ?? ""

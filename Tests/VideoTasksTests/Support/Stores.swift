@@ -14,6 +14,10 @@ final class WatchedStore: TaskStore {
 
     typealias Watch = @Sendable (_ task: VideoTask, _ isNew: Bool) -> Refusal?
 
+    /// What an update waits for, if anything.
+    let hold = Mutex<(@Sendable (VideoTask) async -> Void)?>(nil)
+    /// What updates have made of tasks.
+    let written = Mutex<[TaskState]>([])
     private let memory = MemoryTaskStore()
     private let watch: Watch
 
@@ -25,9 +29,17 @@ final class WatchedStore: TaskStore {
         try guarded(watch(task, true)) { () throws(VideoGenerationError) in try memory.insert(task) }
     }
 
-    func update(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
-        try guarded(watch(task, false)) { () throws(VideoGenerationError) in try memory.update(task) }
+    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+        await hold.withLock { $0 }?(task)
+        return try guarded(watch(task, false)) { () throws(VideoGenerationError) in
+            let isWritten = try memory.update(task)
+            if isWritten { written.withLock { $0.append(task.state) } }
+            return isWritten
+        }
     }
+
+    /// As another process would.
+    func put(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.update(task) }
 
     func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
 
