@@ -27,7 +27,7 @@ public struct EnvironmentSettings: Sendable {
     /// - Parameters:
     ///   - environment: The variables.
     ///   - problems: Gets an error of code `configuration` for each variable that is wrong.
-    public init(_ environment: [String: String], problems: inout [VideoGenerationError]) {
+    package init(_ environment: [String: String], problems: inout [VideoGenerationError]) {
         func value<Value>(
             _ variable: String, _ standard: Value, _ read: (String) throws(VideoGenerationError) -> Value
         ) -> Value {

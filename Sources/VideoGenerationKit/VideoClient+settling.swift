@@ -26,10 +26,13 @@ extension VideoClient {
         return Generation(id: id, provider: model, tracker: tracker)
     }
 
-    /// Says what a person found out about a task whose outcome is unknown: the service has it under `remoteID`.
+    /// Says what a person found out about a task whose outcome is unknown: the service has it under `remoteID`. The service
+    /// is asked once whether it knows that.
     ///
     /// - Returns: The task as it is afterwards; it is not followed until somebody asks for its ``Generation``.
-    /// - Throws: `task_not_found`, `invalid_request` for a task in another state or no possible id, `store`.
+    /// - Throws: `task_not_found`; `invalid_request` for a task in another state, and for an id that could not be one, that
+    ///   the service does not know, or that another recorded task has; what kept the service from answering, such as
+    ///   `authentication` or `service_unavailable`; `configuration`; `store`. Nothing is recorded then.
     @discardableResult
     public func resolve(_ id: TaskID, as remoteID: String) async throws(VideoGenerationError) -> VideoTask {
         let task = try await settled(try await task(id))

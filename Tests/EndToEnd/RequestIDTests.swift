@@ -74,6 +74,8 @@ struct RequestIDTests {
             let again = try await box.run(job)
             #expect(again.code == 0 && again.last["samples"] == first.last["samples"], "\(again)")
             #expect(again.errors.contains("tasks download") == isOutput)
+            // The same output is no other one.
+            #expect(try await !box.generate("--request-id", "r-1").errors.contains("tasks download"))
             #expect(try await box.onlyTask()["state"] == "delivered")
             #expect(try await emulator.requests("POST").count == 1)
         }

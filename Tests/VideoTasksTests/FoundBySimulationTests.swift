@@ -5,7 +5,7 @@ import VideoGenerationCore
 import VideoGenerationTesting
 import VideoTasks
 
-@Suite("What the simulation found, each in its smallest form")
+@Suite("What the simulation and reviews found, each in its smallest form")
 struct FoundBySimulationTests {
     @Test("of several samples, one whose name is taken gets another name, however often that happens")
     func names() throws {
@@ -99,5 +99,27 @@ struct FoundBySimulationTests {
         }
         #expect(delivery.task.remoteID == "t-9")
         #expect(store.written.withLock { $0 } == [.prepared, .submitting, .queued, .delivering, .delivered])
+    }
+
+    @Test("whoever asks again for a delivery that the store does not take gets it, and its id is not forgotten")
+    func askedAgain() throws {
+        let isFull = Mutex(false)
+        let store = WatchedStore { task, isNew in
+            !isNew && task.state != .prepared && task.state != .submitting && isFull.withLock { $0 } ? .before : nil
+        }
+        let scene = Scene(store: store)
+        isFull.withLock { $0 = true }
+        let delivery = try scene.run { scene in
+            let id = try await scene.submit()
+            for await event in await scene.tracker.events(of: id) where event.isLast { break }
+            #expect(try store.task(id)?.state == .submitting)
+            let delivery = try await scene.tracker.delivery(of: id, with: scene.model)
+            isFull.withLock { $0 = false }
+            await scene.pass(.seconds(100))
+            return delivery
+        }
+        let record = try #require(try store.task(delivery.task.id))
+        #expect(record.state == .delivered && record.handle == delivery.task)
+        #expect(scene.posts.count == 1)
     }
 }

@@ -47,6 +47,7 @@ struct SettlingTests {
         "an id is taken only if the service knows a task of that id",
         arguments: [
             (VirtualReply.refusal(404, "TASK_NOT_FOUND"), VideoGenerationError.Code.invalidRequest),
+            (.refusal(404, "MODEL_NOT_FOUND"), .modelRetired),
             (.refusal(401, "INVALID_API_KEY"), .authentication), (.failure(.connectionLost), .serviceUnavailable),
         ])
     func unconfirmed(reply: VirtualReply, code: VideoGenerationError.Code) throws {
@@ -63,6 +64,7 @@ struct SettlingTests {
             return (error, try await scene.tracker.delivery(of: id))
         }
         #expect(error?.code == code)
+        #expect(error?.code != .invalidRequest || error?.isRetryable == false)
         #expect(error?.message.hasSuffix("Nothing was recorded.") == true)
         #expect(delivery.task.remoteID == "found-1")
     }

@@ -57,12 +57,7 @@ extension TaskMachine {
         switch trouble.kind {
         case .passing:
             // A question is never cancelled here, so its transport was shut down: nothing more will be heard.
-            if error.code == .cancelled {
-                told = [.tell(self.trouble(error))]
-            } else if rules.isWorthTelling(failures: following.failures) {
-                following.isTroubled = true
-                told = [.tell(.unanswered(error))]
-            }
+            if error.code == .cancelled { told = [.tell(self.trouble(error))] }
         case .account:
             following.accountTroubles += 1
             if following.accountTroubles == rules.accountPatience { told = [.tell(self.trouble(error))] }
@@ -72,6 +67,10 @@ extension TaskMachine {
             if following.unknowns >= limit.answers, moment.time - following.since >= limit.time {
                 return end(stage.end(TaskFailure(error)), error, moment)
             }
+        }
+        if told.isEmpty, rules.isWorthTelling(failures: following.failures) {
+            following.isTroubled = true
+            told = [.tell(.unanswered(error))]
         }
         return told + [.ask(floor: error.retryAfter)]
     }

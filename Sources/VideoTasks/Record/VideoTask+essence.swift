@@ -75,7 +75,8 @@ extension VideoTask {
         task.owner = essence.owner
         if essence.attemptCount > attempts.count, let attempt = essence.attempt { task.attempts.append(attempt) }
         task.history += essence.events.filter { !history.contains($0) }
-        task.updated = max(updated, essence.updated)
+        // Its writer knows its own record by the time, also if the clock was set back.
+        task.updated = essence.revision > revision ? essence.updated : max(updated, essence.updated)
         // One that overtook it keeps its turn, so that its writer's next change is refused.
         task.revision = essence.revision > revision ? essence.revision : revision + 1
         return task

@@ -42,6 +42,8 @@ struct EventHub {
         guard !isOver else { return }
         switch event {
         case .submitted: submitted = event
+        // Of use to who listens now; who comes later hears where the task stands.
+        case .unanswered: break
         default: latest = event
         }
         // A listener that has gone away terminates its stream, and is forgotten here.

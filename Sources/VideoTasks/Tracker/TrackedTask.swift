@@ -18,6 +18,8 @@ final class TrackedTask {
     var isLost = false
     /// What was sent to the store since it last said what it holds.
     var sent: [Writing] = []
+    /// Whether a later try to record it is arranged.
+    var isLateRecordArranged = false
     /// Whether it is among those that are remembered for a while.
     var isResting = false
     /// How old it was when it was taken over.

@@ -11,7 +11,10 @@ extension VideoTracker {
     /// Asks once, as soon as it is the account's turn.
     func answerInTurn(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
         let turn = paces[PollPace.Key(handle), default: configuration.pace].reserve(at: loop.now)
-        if turn > loop.now { await pause(turn - loop.now) }
+        while turn > loop.now, !isStopping, !Task.isCancelled { await pause(min(turn - loop.now, .seconds(1))) }
+        guard !isStopping, !Task.isCancelled else {
+            return .trouble(.init(.passing, VideoGenerationError(.cancelled, "It was not asked any more.")))
+        }
         return await answer(about: handle, of: model)
     }
 

@@ -120,6 +120,8 @@ extension VideoTracker {
         task.request = nil
         // What the store does not hold is kept, and nobody asks about it any more: it is tried again from time to time.
         guard !task.machine.following.isUnrecorded else {
+            guard !task.isLateRecordArranged else { return }
+            task.isLateRecordArranged = true
             return schedule(.record(task.reference), after: .seconds(60))
         }
         guard !task.isResting else { return }

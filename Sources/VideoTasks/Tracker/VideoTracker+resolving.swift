@@ -29,21 +29,27 @@ extension VideoTracker {
 
     /// Makes sure that the service has a task under the id that a person has found, and that it is no other task's.
     private func confirm(_ handle: TaskHandle, of model: any VideoGeneration) async throws(VideoGenerationError) {
+        // An answer that the task failed is one of a service that knows it.
+        if case .trouble(let trouble) = await answerInTurn(about: handle, of: model),
+            trouble.error.code != .generationFailed
+        {
+            var error = trouble.error
+            if error.code == .taskNotFound {
+                error.code = .invalidRequest
+                error.isRetryable = false
+                error.message =
+                    "\(handle.origin) does not know a task \"\(handle.remoteID)\" of this account: \(error.message)"
+            }
+            error.message += " Nothing was recorded."
+            throw error
+        }
+        // Last, so that little time is left in which another could get the id.
         for other in try await store.tasks() where other.id != handle.id {
             guard other.handle?.origin == handle.origin, other.handle?.remoteID == handle.remoteID else { continue }
             throw VideoGenerationError(
                 .invalidRequest,
                 "\"\(handle.remoteID)\" is what the service calls the task \(other.id.rawValue). Nothing was recorded.")
         }
-        guard case .trouble(let trouble) = await answerInTurn(about: handle, of: model) else { return }
-        var error = trouble.error
-        if trouble.kind == .unknownTask {
-            error.code = .invalidRequest
-            error.message =
-                "\(handle.origin) does not know a task \"\(handle.remoteID)\" of this account: \(error.message)"
-        }
-        error.message += " Nothing was recorded."
-        throw error
     }
 
     /// Says what a person found out about a task whose outcome is unknown: the service does not have it.

@@ -43,6 +43,8 @@ extension VideoTracker {
         if let task = tracked[record.id] {
             // A record that was read before somebody else here had the task to its end is old.
             guard task.hub.isOver, !task.isBusy, task.record.revision <= record.revision else { return nil }
+            // One that knows an end, or an id, that the store does not hold knows more than the store.
+            guard !task.machine.following.isUnrecorded else { return nil }
         }
         let task = TrackedTask(
             record, number: nextNumber(), model: model, request: request, destination: destination, rules: rules)
@@ -79,6 +81,8 @@ extension VideoTracker {
     /// - Throws: `task_not_found`, `store`.
     func free(_ id: TaskID) async throws(VideoGenerationError) -> (VideoTask, isFree: Bool) {
         guard !isStopping else { throw VideoGenerationError(.cancelled, "The tracker was stopped.") }
+        // The store may be well again by now.
+        if let task = tracked[id] { await recordLate(task.reference) }
         guard let record = try await store.task(id) else {
             throw VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
         }
@@ -120,6 +124,8 @@ extension VideoTracker {
         _ destination: Destination
     ) async throws(VideoGenerationError) -> TaskID {
         let owner = try await store.owner()
+        if let task = tracked[existing.id] { await recordLate(task.reference) }
+        guard let existing = try await store.task(existing.id) else { return existing.id }
         drop(olderThan: existing)
         guard case .ended(let stage) = existing.stage, stage.prepareAgain() != nil,
             existing.model == request.model, existing.mode == request.mode,

@@ -49,7 +49,9 @@ extension VideoTracker {
             case .submit(let task): if let task = find(task) { begin(task.id, .begun) }
             case .resubmit(let surface):
                 Task(executorPreference: loop) { await self.resubmitNext(at: surface) }
-            case .record(let task): Task(executorPreference: loop) { await self.recordLate(task) }
+            case .record(let task):
+                find(task)?.isLateRecordArranged = false
+                Task(executorPreference: loop) { await self.recordLate(task) }
             case .rouse(let number): sleepers.removeValue(forKey: number)?.resume()
             case .dismiss(let task, let listener): find(task)?.hub.dismiss(listener)
             }

@@ -32,7 +32,10 @@ struct Doctor: AsyncParsableCommand {
             let name = problem.message.prefix { $0 != ":" }
             return Check(String(name), .bad, String(problem.message.dropFirst(name.count + 2)))
         }
-        checks.append(await store(at: settings.store))
+        // With a setting that is wrong, it would be another store than is meant.
+        if !problems.contains(where: { $0.message.hasPrefix("VIDEOGEN_STORE:") }) {
+            checks.append(await store(at: settings.store))
+        }
         for surface in Set(settings.models.map(\.surface)) {
             checks.append(key(of: surface, settings.credentials))
             // With a setting that is wrong, it may be another host than is meant.
@@ -98,15 +101,20 @@ struct Doctor: AsyncParsableCommand {
     /// What keeps the file at `path` from being made; nil if nothing does.
     private func obstacle(to path: String) -> String? {
         var folder = path
+        var isOwnFolder = false
         repeat {
             let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+            isOwnFolder = folder == path
             folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
         } while folder != "/" && !FileManager.default.fileExists(atPath: folder)
         var isFolder = false
         _ = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
         guard isFolder else { return "\(folder) is a file." }
         guard FileManager.default.isWritableFile(atPath: folder) else { return "\(folder) is not yours to write to." }
-        return nil
+        let attributes = try? FileManager.default.attributesOfItem(atPath: folder)
+        let mode = attributes?[.posixPermissions] as? Int ?? 0
+        // Only of the journal's own folder it is asked that nobody else can write there.
+        return isOwnFolder && mode & 0o022 != 0 ? "other users may write to \(folder). Run: chmod go-w \(folder)" : nil
     }
 
     private func key(of surface: Surface, _ credentials: EnvironmentCredentials) -> Check {

@@ -51,7 +51,7 @@ struct Job: Sendable {
         let task = try await client.task(known.id)
         printer.note("The request was made before: it is the task \(known.id.rawValue). Nothing is submitted.")
         guard task.canBeFetchedAnew || task.lacksFiles(for: output) else {
-            if case .path(let path?) = output, task.state == .delivered {
+            if case .path(let path?) = output, task.state == .delivered, !task.isAt(path) {
                 printer.note(
                     "Its videos are where they were put the first time, not at \(path). To fetch them once more: "
                         + "videogen tasks download \(known.id.rawValue) --output PATH")
@@ -78,6 +78,12 @@ struct CostCeiling: Sendable {
 }
 
 extension VideoTask {
+    /// Whether its videos are at `path`, or in the folder there.
+    func isAt(_ path: String) -> Bool {
+        let path = OutputPlan.absolute(path.hasSuffix("/") ? String(path.dropLast()) : path)
+        return samples.compactMap(\.path).allSatisfy { $0 == path || $0.hasPrefix(path + "/") }
+    }
+
     /// Whether it was delivered, and what it brought is not there any more.
     func lacksFiles(for output: VideoOutput) -> Bool {
         guard state == .delivered else { return false }

@@ -19,6 +19,10 @@ struct TasksResume: AsyncParsableCommand {
             var codes: [Int32] = []
             var generations: [Generation] = []
             interrupts.arm()
+            // Before: those that this makes unknown are told by their own events.
+            for task in try await client.tasks(in: [.submissionUnknown]) {
+                printer.note("\(task.id.rawValue) is submission_unknown; see " + NextStep.showing(task.id))
+            }
             for resumption in try await client.resume() {
                 let id = resumption.task.id
                 switch resumption.outcome {
@@ -35,11 +39,6 @@ struct TasksResume: AsyncParsableCommand {
                         codes.append(printer.fail(error, task: task.id).rawValue)
                     }
                 }
-            }
-            for task in try await client.tasks(in: [.submissionUnknown]) {
-                printer.note(
-                    "\(task.id.rawValue) is submission_unknown; that is for you to settle: " + NextStep.showing(task.id)
-                )
             }
             if generations.isEmpty, codes.isEmpty { printer.note("There is nothing to resume.") }
             return ExitCodes.worst(codes + (await Watch.all(generations, printer, interrupts)))
