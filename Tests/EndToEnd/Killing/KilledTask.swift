@@ -100,7 +100,7 @@ struct KilledTask: Sendable {
         case .onceSaid(let text, let seconds):
             // It may never say so.
             while run.program.isRunning, ContinuousClock.now < end, !run.output.contains(text) {
-                try await Task.sleep(for: .microseconds(500), tolerance: .zero)
+                try await Task.sleep(for: .milliseconds(2), tolerance: .zero)
             }
             try await Task.sleep(for: .seconds(seconds), tolerance: .zero)
         }

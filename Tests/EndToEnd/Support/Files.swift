@@ -63,7 +63,27 @@ enum Canary {
     private static func find(_ texts: [Data], in folder: String) -> [String] {
         files(in: folder).filter { path in
             let data = contents(folder + "/" + path)
-            return texts.contains { data.range(of: $0) != nil }
+            return texts.contains { data.holds($0) }
+        }
+    }
+}
+
+extension Data {
+    /// Whether `text` is somewhere in it; many files are searched for many texts, which `range(of:)` takes its time for.
+    fileprivate func holds(_ text: Data) -> Bool {
+        unsafe withUnsafeBytes { bytes in
+            unsafe text.withUnsafeBytes { text in
+                guard let start = bytes.baseAddress, let wanted = text.baseAddress else { return false }
+                var offset = 0
+                while offset + text.count <= bytes.count {
+                    let room = bytes.count - text.count - offset + 1
+                    guard let found = unsafe memchr(start + offset, Int32(text[0]), room) else { return false }
+                    offset = unsafe UnsafeRawPointer(found) - start
+                    if unsafe memcmp(found, wanted, text.count) == 0 { return true }
+                    offset += 1
+                }
+                return false
+            }
         }
     }
 }
