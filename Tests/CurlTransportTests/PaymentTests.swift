@@ -6,7 +6,7 @@ import VideoGenerationCore
 @testable import CurlTransport
 
 /// A payment goes out once, whatever becomes of its connection.
-@Suite("A payment is sent once", .timeLimit(.minutes(3)))
+@Suite("A payment is sent once", .timeLimit(.minutes(10)))
 struct PaymentTests {
     /// Answers GETs and keeps the connection; a POST is read whole, and then the connection dies without an answer.
     private static let dyingAtPost: ByteServer.Script = { peer in
