@@ -9,15 +9,7 @@ extension VideoTracker {
         // Who else may write is another process that a person uses: twice is rare, eight times is a defect.
         for _ in 1...8 {
             let next = task.next(at: loop.wallClock)
-            let isSaved: Bool
-            do {
-                isSaved = try await store.update(next)
-            } catch {
-                // A store can fail after it has done what it was asked for, such as when the answer to a commit is lost.
-                guard let recorded = try? await store.task(next.id), recorded == next else { throw error }
-                isSaved = true
-            }
-            if isSaved {
+            if try await replace(next) {
                 task.machine.task = next
                 task.sent = []
                 task.machine.following.isUnrecorded = false
@@ -51,13 +43,29 @@ extension VideoTracker {
         throw VideoGenerationError(.store, "The task \(task.id.rawValue) is changed again and again by somebody else.")
     }
 
+    /// Puts a record in the place of its predecessor, if that is still the one.
+    func replace(_ record: VideoTask) async throws(VideoGenerationError) -> Bool {
+        do {
+            return try await store.update(record)
+        } catch {
+            guard await holds(record) else { throw error }
+            return true
+        }
+    }
+
+    /// Whether the store has exactly this: it can fail after it has done what it was asked for, such as when the answer to
+    /// a commit is lost.
+    func holds(_ record: VideoTask) async -> Bool {
+        (try? await store.task(record.id)) == record
+    }
+
     private func note(_ handle: TaskHandle, in recorded: VideoTask) async throws(VideoGenerationError) {
         let message = "The service also took it as \(handle.remoteID)."
         var noted = recorded
         noted.note("accepted", message, at: loop.wallClock)
         noted.attempts.append(SubmitAttempt(.accepted, message, at: loop.wallClock))
         noted.revision += 1
-        guard try await store.update(noted) else { throw VideoGenerationError(.store, message, task: handle) }
+        guard try await replace(noted) else { throw VideoGenerationError(.store, message, task: handle) }
     }
 
     /// Somebody else has the task now, or it is gone.

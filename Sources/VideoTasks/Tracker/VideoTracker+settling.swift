@@ -129,15 +129,7 @@ extension VideoTracker {
         machine.task.revision += 1
         machine.task.updated = loop.wallClock
         let remembered = tracked[record.id]
-        let isChanged: Bool
-        do {
-            isChanged = try await store.update(machine.task)
-        } catch {
-            // As in save(_:): the store may have done it.
-            guard let found = try? await store.task(record.id), found == machine.task else { throw error }
-            isChanged = true
-        }
-        guard isChanged else {
+        guard try await replace(machine.task) else {
             throw VideoGenerationError(.store, "The task \(record.id.rawValue) was changed meanwhile. Try again.")
         }
         drop(remembered)

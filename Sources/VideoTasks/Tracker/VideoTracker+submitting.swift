@@ -47,8 +47,7 @@ extension VideoTracker {
         do {
             recorded = try await store.insert(record)
         } catch {
-            // As in save(_:): the store may have done it.
-            guard let found = try? await store.task(record.id), found == record else {
+            guard await holds(record) else {
                 untrack(task)
                 throw error
             }
