@@ -78,7 +78,8 @@ struct PageTests {
         let value: OptionValue =
             switch capability.domain {
             case .oneOf(let values): values[0]
-            case .range(let minimum, _, _): .integer(minimum)
+            case .range(let minimum, _, _, _): .integer(minimum)
+            case .decimal(let minimum, _): .number(minimum)
             case .flag: true
             case .text: "x"
             }

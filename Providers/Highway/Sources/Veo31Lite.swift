@@ -23,9 +23,10 @@ extension HighwayModel {
                         recommendedPixels: PixelSize(width: 1280, height: 720),
                         recommendedRatios: [.landscape, .portrait])
                 ],
-                cautions: [
-                    Caution(
-                        code: "full_hd_short", when: [.resolution: ["1080p"], .duration: [4, 6]],
+                implications: [
+                    Implication(
+                        code: "full_hd_short", when: [.option(.resolution, is: "1080p")],
+                        then: .option(.duration, is: 8), isAdvisory: true,
                         message: "Other hosts of this model make 1080p only with 8 seconds; this one does not say. The "
                             + "service may refuse the request.")
                 ],

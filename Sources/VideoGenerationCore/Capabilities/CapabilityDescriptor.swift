@@ -23,8 +23,11 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
     public var inputs: [InputCapability]
     /// The options it takes, in the order of its document. An option that is not listed is not supported.
     public var options: [OptionCapability]
-    /// What deserves a warning, although the service does not forbid it.
-    public var cautions: [Caution]
+    /// The sizes it makes, for a model that is asked for a size instead of a resolution and an aspect ratio; empty for
+    /// every other model. Only the pairs that stand here are made.
+    public var sizes: [VideoSize]
+    /// What one choice means for another.
+    public var implications: [Implication]
     /// How long a result can be fetched after it is ready, in seconds, where documented.
     public var resultLifetime: Int?
     /// Where these facts are from.
@@ -34,7 +37,8 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
     public init(
         model: ModelID, aliases: [String] = [], title: String, mode: GenerationMode, vendor: String,
         synthetic: Bool = false, prompt: OptionDomain = .text(), inputs: [InputCapability] = [],
-        options: [OptionCapability] = [], cautions: [Caution] = [], resultLifetime: Int? = nil, sources: [FactSource]
+        options: [OptionCapability] = [], sizes: [VideoSize] = [], implications: [Implication] = [],
+        resultLifetime: Int? = nil, sources: [FactSource]
     ) {
         self.model = model
         self.aliases = aliases
@@ -45,7 +49,8 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
         self.prompt = prompt
         self.inputs = inputs
         self.options = options
-        self.cautions = cautions
+        self.sizes = sizes
+        self.implications = implications
         self.resultLifetime = resultLifetime
         self.sources = sources
     }
@@ -61,7 +66,7 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case model, aliases, title, mode, vendor, synthetic, prompt, inputs, options, cautions, sources
+        case model, aliases, title, mode, vendor, synthetic, prompt, inputs, options, sizes, implications, sources
         case resultLifetime = "result_lifetime"
     }
 }
@@ -74,16 +79,22 @@ public struct OptionCapability: Codable, Hashable, Sendable {
     public var domain: OptionDomain
     /// What the service documents to do when it is not sent; nil where the document is silent.
     public var defaultValue: OptionValue?
+    /// Whether the service refuses a request without it.
+    public var isRequired: Bool
 
     /// An option with its domain and the service's default.
-    public init(_ name: OptionName, _ domain: OptionDomain, default defaultValue: OptionValue? = nil) {
+    public init(
+        _ name: OptionName, _ domain: OptionDomain, default defaultValue: OptionValue? = nil, isRequired: Bool = false
+    ) {
         self.name = name
         self.domain = domain
         self.defaultValue = defaultValue
+        self.isRequired = isRequired
     }
 
     enum CodingKeys: String, CodingKey {
         case name, domain
+        case isRequired = "required"
         case defaultValue = "default"
     }
 }
@@ -134,20 +145,25 @@ public struct InputCapability: Codable, Hashable, Sendable {
     }
 }
 
-/// A combination that is allowed as far as the surface says, and refused or surprising elsewhere: told, never enforced.
-public struct Caution: Codable, Hashable, Sendable {
-    /// A stable snake_case word for scripts.
-    public var code: String
-    /// The option values that must all come together, the service's defaults included.
-    public var when: [OptionName: [OptionValue]]
-    /// What may happen, and whose word that is.
-    public var message: String
+/// A size in pixels, with the words that stand for it: the nominal ones, because 1088x832 is sold as 720p in 4:3.
+public struct VideoSize: Codable, Hashable, Sendable {
+    /// Width and height.
+    public var pixels: PixelSize
+    /// Its resolution.
+    public var resolution: Resolution
+    /// Its aspect ratio.
+    public var aspectRatio: AspectRatio
 
-    /// A caution; see the properties.
-    public init(code: String, when: [OptionName: [OptionValue]], message: String) {
-        self.code = code
-        self.when = when
-        self.message = message
+    /// A size; see the properties.
+    public init(_ width: Int, _ height: Int, _ resolution: Resolution, _ aspectRatio: AspectRatio) {
+        pixels = PixelSize(width: width, height: height)
+        self.resolution = resolution
+        self.aspectRatio = aspectRatio
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case pixels, resolution
+        case aspectRatio = "aspect_ratio"
     }
 }
 

@@ -4,22 +4,47 @@
 public enum OptionDomain: Hashable, Sendable {
     /// One of these.
     case oneOf([OptionValue])
-    /// A whole number from `minimum` to `maximum`, both allowed, in steps from `minimum`.
-    case range(minimum: Int, maximum: Int, step: Int = 1)
+    /// A whole number from `minimum` to `maximum`, both allowed, in steps from `minimum`; or the `sentinel`, a value that
+    /// stands for "the model decides" and is near to nothing.
+    case range(minimum: Int, maximum: Int, step: Int = 1, sentinel: OptionValue? = nil)
+    /// A number from `minimum` to `maximum`, both allowed.
+    case decimal(minimum: Double, maximum: Double)
     /// Yes or no.
     case flag
-    /// Any text; `maximum`, if documented, counts Unicode characters.
-    case text(maximum: Int? = nil)
+    /// Any text; `maximum`, if documented, counts `unit`s.
+    case text(maximum: Int? = nil, unit: TextUnit = .characters)
+
+    /// What the length of a text counts.
+    public enum TextUnit: String, Codable, Hashable, Sendable {
+        /// What a reader takes for one character.
+        case characters
+        /// Unicode code points.
+        case codePoints = "code_points"
+        /// UTF-8 bytes.
+        case bytes
+
+        /// How many there are in `text`.
+        func count(in text: String) -> Int {
+            switch self {
+            case .characters: text.count
+            case .codePoints: text.unicodeScalars.count
+            case .bytes: text.utf8.count
+            }
+        }
+    }
 
     /// Whether `value` may be sent as it is.
     public func contains(_ value: OptionValue) -> Bool {
         switch (self, value) {
         case (.oneOf(let values), _): values.contains(value)
-        case (.range(let minimum, let maximum, let step), .integer(let integer)):
+        case (.range(_, _, _, value), _): true
+        case (.range(let minimum, let maximum, let step, _), .integer(let integer)):
             integer >= minimum && integer <= maximum
                 && Self.distance(minimum, integer).isMultiple(of: Self.stride(step))
+        case (.decimal(let minimum, let maximum), _):
+            value.number.map { minimum <= $0 && $0 <= maximum } ?? false
         case (.flag, .flag): true
-        case (.text(let maximum), .text(let text)): maximum.map { text.count <= $0 } ?? true
+        case (.text(let maximum, let unit), .text(let text)): maximum.map { unit.count(in: text) <= $0 } ?? true
         default: false
         }
     }
@@ -39,7 +64,7 @@ public enum OptionDomain: Hashable, Sendable {
             let above = ranked.filter { $0.1 > wanted.amount }.min { $0.1 < $1.1 }
             guard let below, let above else { return (below ?? above)?.0 }
             return wanted.amount - below.1 <= above.1 - wanted.amount ? below.0 : above.0
-        case .range(let minimum, let maximum, let step):
+        case .range(let minimum, let maximum, let step, _):
             guard let wanted = value.magnitude, wanted.scale == .numbers, minimum <= maximum else { return nil }
             let stride = Self.stride(step)
             let count = Self.distance(minimum, maximum) / stride
@@ -48,9 +73,30 @@ public enum OptionDomain: Hashable, Sendable {
             let steps = ((wanted.amount - Double(minimum)) / Double(stride) - 0.5).rounded(.up)
             guard steps < Double(count) else { return .integer(last) }
             return .integer(minimum &+ Int(truncatingIfNeeded: UInt(max(0, steps)) * stride))
+        case .decimal(let minimum, let maximum):
+            guard let number = value.number, number.isFinite, minimum <= maximum else { return nil }
+            return .number(min(max(number, minimum), maximum))
         case .flag, .text:
             return nil
         }
+    }
+
+    /// How far `value` is from `wish`, as a share of the domain's width; nil if the domain has no notion of near for
+    /// them. The two values of a flag are as far apart as can be.
+    public func distance(from wish: OptionValue, to value: OptionValue) -> Double? {
+        if wish == value { return 0 }
+        if case .range(_, _, _, let sentinel?) = self, wish == sentinel || value == sentinel { return nil }
+        if case (.flag, .flag, .flag) = (self, wish, value) { return 1 }
+        guard let from = wish.magnitude, let to = value.magnitude, from.scale == to.scale else { return nil }
+        let width: Double =
+            switch self {
+            case .range(let minimum, let maximum, _, _): Double(maximum) - Double(minimum)
+            case .decimal(let minimum, let maximum): maximum - minimum
+            case .oneOf(let values):
+                Self.width(of: values.compactMap { $0.magnitude.flatMap { $0.scale == to.scale ? $0.amount : nil } })
+            case .flag, .text: 0
+            }
+        return width > 0 ? abs(to.amount - from.amount) / width : 1
     }
 
     /// The domain in words, for a message: "4, 6 or 8".
@@ -60,15 +106,21 @@ public enum OptionDomain: Hashable, Sendable {
             let words = values.map(\.description)
             guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }
             return words.dropLast().joined(separator: ", ") + " or " + last
-        case .range(let minimum, let maximum, let step):
+        case .range(let minimum, let maximum, let step, let sentinel):
             return "\(minimum) to \(maximum)" + (step > 1 ? " in steps of \(step)" : "")
+                + (sentinel.map { ", or \($0) to let the model decide" } ?? "")
+        case .decimal(let minimum, let maximum): return "a number from \(minimum) to \(maximum)"
         case .flag: return "true or false"
-        case .text(let maximum): return maximum.map { "text of at most \($0) characters" } ?? "text"
+        case .text(let maximum, let unit):
+            let words = unit.rawValue.split(separator: "_").joined(separator: " ")
+            return maximum.map { "text of at most \($0) \(words)" } ?? "text"
         }
     }
 }
 
 extension OptionDomain {
+    private static func width(of amounts: [Double]) -> Double { (amounts.max() ?? 0) - (amounts.min() ?? 0) }
+
     /// How far `integer` lies above `minimum`; as unsigned, because it may be more than an `Int` holds.
     private static func distance(_ minimum: Int, _ integer: Int) -> UInt { UInt(bitPattern: integer &- minimum) }
 

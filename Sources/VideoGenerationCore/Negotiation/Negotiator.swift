@@ -32,17 +32,15 @@ struct Negotiator {
         checkInputs()
         var wishes = request.options.values
         let size = expandSize(in: &wishes)
-        for capability in descriptor.options {
-            guard let wish = wishes.removeValue(forKey: capability.name) else {
-                note(capability.name, nil, capability.defaultValue, .serviceDefault)
-                continue
-            }
-            settle(wish, capability, size: size)
-        }
+        settle(descriptor.options.map { read(wishes.removeValue(forKey: $0.name), $0, size: size) }, size: size)
         for (name, wish) in wishes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            refuse(name, wish, allowed: "This model has no option \(name.rawValue).", near: nil)
+            if policy.rule(for: name) == .drop {
+                note(name, wish, nil, .dropped, reason: "\(wish) is not supported; the option is not sent")
+            } else {
+                refuse(name, wish, allowed: "This model has no option \(name.rawValue).")
+            }
         }
-        addCautions()
+        addAdvisories()
         let report = NegotiationReport(options: outcomes, advisories: advisories)
         guard violations.isEmpty else { return Negotiation(request: nil, report: report, violations: violations) }
         let negotiated = NegotiatedRequest(
@@ -70,6 +68,8 @@ struct Negotiator {
         var agreedRatio: OptionValue?
         /// Whether the aspect ratio is the size's.
         var setsRatio = true
+        /// The resolution that it stands for.
+        let resolution: OptionValue
     }
 
     private mutating func expandSize(in wishes: inout [OptionName: OptionValue]) -> Size? {
@@ -77,8 +77,11 @@ struct Negotiator {
             descriptor.option(.resolution)?.domain.contains(.text(text)) != true
         else { return nil }
         let divisor = greatestCommonDivisor(pixels.width, pixels.height)
-        let ratio = OptionValue.text("\(pixels.width / divisor):\(pixels.height / divisor)")
-        var size = Size(text: .text(text))
+        let known = descriptor.sizes.first { $0.pixels == pixels }
+        let ratio = OptionValue.text(
+            known?.aspectRatio.rawValue ?? "\(pixels.width / divisor):\(pixels.height / divisor)")
+        let resolution = known?.resolution.rawValue ?? "\(min(pixels.width, pixels.height))p"
+        var size = Size(text: .text(text), resolution: .text(resolution))
         if let given = wishes[.aspectRatio] {
             guard let asked = given == .text(AspectRatio.match.rawValue) ? matchedRatio() : given else {
                 // Nothing to match with: refused like any other `match`.
@@ -99,40 +102,110 @@ struct Negotiator {
         return size
     }
 
-    private mutating func settle(_ wish: OptionValue, _ capability: OptionCapability, size: Size?) {
-        let (name, domain) = (capability.name, capability.domain)
-        var value = wish
+    /// What a caller wants of one option, in the descriptor's words.
+    private struct Wish {
+        /// As it was written; nil if it was not.
+        var written: OptionValue?
+        /// What it means; nil if it was not written, or means nothing here.
+        var value: OptionValue?
         var origin = OptionOutcome.Origin.requested
-        var requested = wish
-        if let size, name == .resolution, case .text(let text) = wish, let pixels = PixelSize(text) {
-            value = .text("\(min(pixels.width, pixels.height))p")
-            (origin, requested) = (.translated, size.text)
-        } else if let size, name == .aspectRatio, size.setsRatio {
-            requested = size.agreedRatio ?? size.text
-            origin =
-                requested == .text(AspectRatio.match.rawValue) ? .matched : requested == wish ? .requested : .translated
-        } else if name == .aspectRatio, wish == .text(AspectRatio.match.rawValue), !domain.contains(wish) {
-            guard let matched = matchedRatio() else {
-                return refuse(
-                    name, wish,
-                    allowed:
-                        "\"match\" needs a first frame whose size can be read; a URL is never fetched. Allowed are "
-                        + "\(domain.summary).",
-                    near: nil, default: capability.defaultValue)
-            }
-            (value, origin) = (matched, .matched)
+    }
+
+    private func read(_ given: OptionValue?, _ capability: OptionCapability, size: Size?) -> Wish {
+        guard let given else { return Wish(origin: .serviceDefault) }
+        var wish = Wish(written: given, value: given)
+        if let size, capability.name == .resolution {
+            wish = Wish(written: size.text, value: size.resolution, origin: .translated)
+        } else if let size, capability.name == .aspectRatio, size.setsRatio {
+            let written = size.agreedRatio ?? size.text
+            let isMatch = written == .text(AspectRatio.match.rawValue)
+            wish.written = written
+            wish.origin = isMatch ? .matched : written == given ? .requested : .translated
+        } else if capability.name == .aspectRatio, given == .text(AspectRatio.match.rawValue),
+            !capability.domain.contains(given)
+        {
+            wish.value = matchedRatio()
+            wish.origin = .matched
         }
         // A whole number is a whole number however it was written.
-        if case .number(let number) = value, let integer = Int(exactly: number), domain.contains(.integer(integer)) {
-            value = .integer(integer)
+        if case .number(let number)? = wish.value, let integer = Int(exactly: number),
+            capability.domain.contains(.integer(integer))
+        {
+            wish.value = .integer(integer)
         }
-        guard domain.contains(value) else {
-            return refuse(
-                name, requested, allowed: "Allowed: \(domain.summary).", near: domain.nearest(to: value),
-                default: capability.defaultValue)
+        return wish
+    }
+
+    /// Finds the values to send, and says what became of each wish.
+    private mutating func settle(_ wishes: [Wish], size: Size?) {
+        let space = OptionSpace(descriptor, inputs: request.media.mapValues { _ in 1 })
+        var rules: [NegotiationPolicy.Rule] = []
+        for (wish, capability) in zip(wishes, descriptor.options) {
+            rules.append(rule(for: wish, capability))
         }
-        values.append((name, value))
-        note(name, requested, value, origin, reason: reason(for: origin, size: size))
+        let wanted = wishes.map(\.value)
+        let found = space.nearest(to: wanted, policy: rules)
+        let broken = found == nil ? space.brokenRules(wanted) : []
+        violations += broken.map { space.violation(of: $0, by: wanted) }
+        let original = space.brokenRules(wanted)
+        for (index, capability) in descriptor.options.enumerated() {
+            report(
+                wishes[index], capability, value: (found ?? wanted)[index], size: size,
+                company: original.first { $0.subjects.contains(index) }.map { space.company(of: index, in: $0, wanted) }
+            )
+        }
+    }
+
+    /// The rule for one option; `fail` where nothing else can be done, and then with a violation if its value is not allowed.
+    private mutating func rule(for wish: Wish, _ capability: OptionCapability) -> NegotiationPolicy.Rule {
+        let rule = policy.rule(for: capability.name)
+        guard let written = wish.written else {
+            guard capability.isRequired else { return rule }
+            violations.append(
+                Violation(
+                    capability.name.rawValue, .invalidRequest,
+                    "\(capability.name.rawValue) must be set: this service has no default for it. Allowed: "
+                        + "\(capability.domain.summary)."))
+            return .fail
+        }
+        guard wish.value.map(capability.domain.contains) != true else { return rule }
+        let near = wish.value.flatMap(capability.domain.nearest(to:))
+        if rule == .nearest, near != nil { return .nearest }
+        if rule == .drop, !capability.isRequired { return .drop }
+        let allowed =
+            wish.value == nil
+            ? "\"match\" needs a first frame whose size can be read; a URL is never fetched. Allowed are "
+                + "\(capability.domain.summary)."
+            : "Allowed: \(capability.domain.summary)."
+        refuse(capability.name, written, allowed: allowed)
+        return .fail
+    }
+
+    /// Notes what became of one wish.
+    ///
+    /// - Parameter company: The values that the wish does not go with, in words; nil if there are none.
+    private mutating func report(
+        _ wish: Wish, _ capability: OptionCapability, value: OptionValue?, size: Size?, company: String?
+    ) {
+        let name = capability.name
+        if let value, capability.domain.contains(value) { values.append((name, value)) }
+        guard wish.written != nil || value != nil else {
+            return note(name, nil, capability.defaultValue, .serviceDefault)
+        }
+        if value == wish.value, let value {
+            guard capability.domain.contains(value) else { return }
+            return note(name, wish.written, value, wish.origin, reason: reason(for: wish.origin, size: size))
+        }
+        guard let written = wish.written else {
+            return note(name, nil, value, .adjusted, reason: "\(company ?? "another option") needs it")
+        }
+        let isForeign = wish.value.map(capability.domain.contains) != true
+        let what = isForeign ? "\(written) is not supported" : "\(written) does not go with \(company ?? "the rest")"
+        if let value {
+            note(name, written, value, .adjusted, reason: "\(what); the nearest value is \(value)")
+        } else if policy.rule(for: name) == .drop, !capability.isRequired {
+            note(name, written, capability.defaultValue, .dropped, reason: "\(what); the option is not sent")
+        }
     }
 
     private func reason(for origin: OptionOutcome.Origin, size: Size?) -> String? {
@@ -144,22 +217,9 @@ struct Negotiator {
         }
     }
 
-    /// Applies the rule for an option that cannot be sent as asked.
-    private mutating func refuse(
-        _ name: OptionName, _ wish: OptionValue, allowed: String, near: OptionValue?, default: OptionValue? = nil
-    ) {
-        switch policy.rule(for: name) {
-        case .nearest where near != nil:
-            if let near {
-                values.append((name, near))
-                note(name, wish, near, .adjusted, reason: "\(wish) is not supported; the nearest value is \(near)")
-            }
-        case .drop:
-            note(name, wish, `default`, .dropped, reason: "\(wish) is not supported; the option is not sent")
-        case .fail, .nearest:
-            violations.append(
-                Violation(name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(wish). \(allowed)"))
-        }
+    private mutating func refuse(_ name: OptionName, _ wish: OptionValue, allowed: String) {
+        violations.append(
+            Violation(name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(wish). \(allowed)"))
     }
 
     private mutating func note(
@@ -175,13 +235,12 @@ struct Negotiator {
         return descriptor.option(.aspectRatio)?.domain.nearest(to: .text("\(pixels.width):\(pixels.height)"))
     }
 
-    private mutating func addCautions() {
-        for caution in descriptor.cautions {
-            let holds = caution.when.allSatisfy { name, values in
-                outcomes.contains { outcome in outcome.option == name && outcome.applied.map(values.contains) == true }
-            }
-            if holds { advisories.append(Advisory(code: caution.code, message: caution.message)) }
+    private mutating func addAdvisories() {
+        let space = OptionSpace(descriptor, inputs: request.media.mapValues { _ in 1 }, binding: false)
+        let applied = descriptor.options.map { option in
+            outcomes.first { $0.option == option.name }?.applied
         }
+        advisories += space.brokenRules(applied).map { Advisory(code: $0.source.code, message: $0.source.message) }
     }
 
     // MARK: Inputs

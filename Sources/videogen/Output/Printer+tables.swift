@@ -59,7 +59,7 @@ extension Printer {
                 let cells = (0..<2).map { row[$0] + String(repeating: " ", count: widths[$0] - row[$0].count) }
                 result("  " + (cells + [row[2]]).joined(separator: "  "))
             }
-            for caution in descriptor.cautions { result("  note: \(caution.message)") }
+            for implication in descriptor.implications { result("  note: \(implication.message)") }
             for source in descriptor.sources { result("  source: \(source.document) (\(source.date))") }
         }
     }

@@ -31,7 +31,7 @@ import VideoGenerationCore
         check(json)
         #expect(json["model"]?.string == "house/lite")
         #expect(json["result_lifetime"]?.lenientNumber == 3600)
-        #expect(json["cautions"]?.elements.first?["when"]?["duration"]?.elements.count == 2)
+        #expect(json["implications"]?.elements.first?["then"]?["option"]?.string == "duration")
     }
 
     @Test(

@@ -23,9 +23,10 @@ enum Samples {
             OptionCapability(.personGeneration, .oneOf(["allow_adult", "dont_allow"]), default: "allow_adult"),
             OptionCapability("house_mood", .oneOf(["calm", "wild"])),
         ],
-        cautions: [
-            Caution(
-                code: "full_hd_short", when: [.resolution: ["1080p"], .duration: [4, 6]], message: "It may be refused.")
+        implications: [
+            Implication(
+                code: "full_hd_short", when: [.option(.resolution, is: "1080p")], then: .option(.duration, is: 8),
+                isAdvisory: true, message: "It may be refused.")
         ],
         resultLifetime: 3600,
         sources: [FactSource("House reference", date: "2026-11-22")])

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension OptionSpace {
+    /// What `values` do wrong by `rule`, what is allowed and what to do.
+    func violation(of rule: Rule, by values: [OptionValue?]) -> Violation {
+        let why = rule.source.message
+        guard let then = rule.then else {
+            guard case .input(let role, let count) = rule.source.then else {
+                return Violation(rule.source.code, .unsupportedOption, why)
+            }
+            let what = count.lowerBound > 0 ? "a \(role.words) is needed" : "no \(role.words) is allowed"
+            return Violation(role.rawValue, .invalidRequest, "With \(circumstances(of: rule, values)) \(what). \(why)")
+        }
+        let name = options[then.option].name.rawValue
+        let wrong =
+            values[then.option].map { "cannot be \($0)" }
+            ?? holding(then.option, in: values).map { "must be set, because the service takes \($0) otherwise" }
+            ?? "must be set"
+        return Violation(
+            name, .unsupportedOption,
+            "\(name) \(wrong) with \(circumstances(of: rule, values)). Allowed: \(then.domain.summary). \(why)")
+    }
+
+    /// What `rule` speaks of besides `option`, in words: "resolution 1080p".
+    func company(of option: Int, in rule: Rule, _ values: [OptionValue?]) -> String {
+        guard rule.then?.option != option else { return circumstances(of: rule, values) }
+        return rule.then.map { words($0, values) } ?? "the inputs"
+    }
+
+    private func circumstances(of rule: Rule, _ values: [OptionValue?]) -> String {
+        let inputs = rule.source.when.compactMap { condition -> String? in
+            guard case .input(let role, let count) = condition else { return nil }
+            return (count.upperBound > 0 ? "a " : "no ") + role.words
+        }
+        return (inputs + rule.when.map { words($0, values) }).joined(separator: " and ")
+    }
+
+    private func words(_ term: Term, _ values: [OptionValue?]) -> String {
+        let name = options[term.option].name.rawValue
+        return holding(term.option, in: values).map { "\(name) \($0)" } ?? name
+    }
+}

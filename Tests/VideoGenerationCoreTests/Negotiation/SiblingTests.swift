@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+
+/// The answers of every sibling, held against an oracle that knows nothing but the descriptor's words and tries everything.
+@Suite struct SiblingTests {
+    /// Inputs that a person may have given.
+    static let inputs: [[InputRole: Int]] = [[:], [.firstFrame: 1], [.firstFrame: 1, .lastFrame: 1], [.lastFrame: 1]]
+
+    @Test("There are eighteen families, and each comes back equal from JSON", arguments: Siblings.all)
+    func families(model: CapabilityDescriptor) throws {
+        #expect(Siblings.all.count == 18)
+        #expect(try Oracle(model, [:]).copy == model)
+    }
+
+    @Test("A set of options is supported exactly when the oracle says so", arguments: Siblings.all)
+    func supports(model: CapabilityDescriptor) {
+        for inputs in Self.inputs {
+            let oracle = Oracle(model, inputs)
+            for options in oracle.wishes(most: 20_000) {
+                #expect(
+                    model.supports(options, inputs: inputs) == oracle.isLegal(options), "\(options.values) \(inputs)")
+            }
+        }
+    }
+
+    @Test("What remains of an option is what the oracle leaves of it", arguments: Siblings.all)
+    func remaining(model: CapabilityDescriptor) {
+        for inputs in Self.inputs {
+            let oracle = Oracle(model, inputs)
+            for options in oracle.legal.prefix(400) {
+                for option in model.options {
+                    let left = model.remaining(option.name, given: options, inputs: inputs)
+                    for value in oracle.samples(of: option) {
+                        var changed = options
+                        changed.values[option.name] = value
+                        #expect(left?.contains(value) == oracle.isLegal(changed), "\(option.name.rawValue) \(value)")
+                    }
+                    var without = options
+                    without.values[option.name] = nil
+                    #expect(left?.mayBeUnset == oracle.isLegal(without))
+                }
+            }
+        }
+    }
+
+    @Test("The nearest options are those that the oracle finds among all", arguments: Siblings.all)
+    func nearest(model: CapabilityDescriptor) {
+        for inputs in Self.inputs {
+            let oracle = Oracle(model, inputs)
+            for options in oracle.wishes(most: 60) {
+                let answer = model.nearest(to: options, inputs: inputs)
+                #expect(answer?.values == oracle.nearest(to: options)?.values, "\(options.values) \(inputs)")
+                if let answer { #expect(model.supports(answer, inputs: inputs)) }
+                if model.supports(options, inputs: inputs) { #expect(answer == options) }
+            }
+        }
+    }
+
+    @Test("Random choices among what remains never reach an illegal set", arguments: Siblings.all)
+    func walks(model: CapabilityDescriptor) throws {
+        for inputs in Self.inputs {
+            let oracle = Oracle(model, inputs)
+            guard let start = oracle.legal.first else { continue }
+            var dice = SeededGenerator(seed: 1)
+            var options = start
+            for _ in 0..<300 {
+                let option = try #require(model.options.randomElement(using: &dice))
+                let left = try #require(model.remaining(option.name, given: options, inputs: inputs))
+                let values = left.domains.flatMap(Oracle.samples)
+                if left.mayBeUnset, Int.random(in: 0..<4, using: &dice) == 0 {
+                    options.values[option.name] = nil
+                } else if let value = values.randomElement(using: &dice) {
+                    options.values[option.name] = value
+                }
+                #expect(oracle.isLegal(options), "\(options.values)")
+            }
+        }
+    }
+}
