@@ -28,6 +28,8 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
     public var sizes: [VideoSize]
     /// What one choice means for another.
     public var implications: [Implication]
+    /// What it costs, where a document says so.
+    public var prices: PriceList?
     /// How long a result can be fetched after it is ready, in seconds, where documented.
     public var resultLifetime: Int?
     /// Where these facts are from.
@@ -38,7 +40,7 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
         model: ModelID, aliases: [String] = [], title: String, mode: GenerationMode, vendor: String,
         synthetic: Bool = false, prompt: OptionDomain = .text(), inputs: [InputCapability] = [],
         options: [OptionCapability] = [], sizes: [VideoSize] = [], implications: [Implication] = [],
-        resultLifetime: Int? = nil, sources: [FactSource]
+        prices: PriceList? = nil, resultLifetime: Int? = nil, sources: [FactSource]
     ) {
         self.model = model
         self.aliases = aliases
@@ -51,6 +53,7 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
         self.options = options
         self.sizes = sizes
         self.implications = implications
+        self.prices = prices
         self.resultLifetime = resultLifetime
         self.sources = sources
     }
@@ -66,7 +69,8 @@ public struct CapabilityDescriptor: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case model, aliases, title, mode, vendor, synthetic, prompt, inputs, options, sizes, implications, sources
+        case model, aliases, title, mode, vendor, synthetic, prompt, inputs, options, sizes, implications, prices,
+            sources
         case resultLifetime = "result_lifetime"
     }
 }

@@ -37,6 +37,13 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
         return Money(micros: overflow ? .max : sum)
     }
 
+    /// So many times the amount, parts of a millionth counted as whole ones; nil for more than any account could hold.
+    public static func * (amount: Money, times: Double) -> Money? {
+        // Millionths below 2^53 are exact in a Double.
+        let product = (Double(amount.micros) * times).rounded(.up)
+        return abs(product) < 0x1p53 ? Money(micros: Int64(product)) : nil
+    }
+
     /// Decodes the text form.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

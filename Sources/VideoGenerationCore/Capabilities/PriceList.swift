@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a surface asks for a video, as a document gives it.
+public struct PriceList: Codable, Hashable, Sendable {
+    /// What one amount buys.
+    public var unit: Unit
+    /// The currency of all amounts, by its ISO 4217 code.
+    public var currency: String
+    /// The prices; the first one whose conditions hold counts, and where none does, the price is not known.
+    public var tiers: [Tier]
+    /// Where the prices are from, and of which day they are.
+    public var source: FactSource
+
+    /// What one amount buys.
+    public enum Unit: String, Codable, Hashable, Sendable {
+        /// A second of one video.
+        case second
+        /// One video.
+        case video
+    }
+
+    /// A price and when it counts.
+    public struct Tier: Codable, Hashable, Sendable {
+        /// What must hold, the service's defaults included; nothing stands for "always".
+        public var when: [Condition]
+        /// What one unit costs.
+        public var amount: Money
+
+        /// A price; see the properties.
+        public init(_ amount: Money, when: [Condition] = []) {
+            self.when = when
+            self.amount = amount
+        }
+    }
+
+    /// A list; see the properties.
+    public init(per unit: Unit, currency: String = "USD", tiers: [Tier], source: FactSource) {
+        self.unit = unit
+        self.currency = currency
+        self.tiers = tiers
+        self.source = source
+    }
+}
+
+/// What a request will cost, as far as that can be said before it is sent.
+public struct PriceEstimate: Codable, Hashable, Sendable {
+    /// The least.
+    public var lowest: Money
+    /// The most; equal to ``lowest`` when the price is exact.
+    public var highest: Money
+    /// The currency, by its ISO 4217 code.
+    public var currency: String
+    /// How it comes about, and whose word that is.
+    public var basis: String
+
+    /// Whether there is nothing left to guess.
+    public var isExact: Bool { lowest == highest }
+}
