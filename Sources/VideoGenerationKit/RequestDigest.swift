@@ -19,12 +19,15 @@ extension Plan {
         func members<Key: Hashable>(_ values: [Key: JSON], _ name: (Key) -> String) -> JSON {
             .object(values.map { (name($0), $1) }.sorted { $0.0 < $1.0 })
         }
-        let inputs = request.media.mapValues { media -> JSON in
+        func text(_ media: Media) -> JSON {
             if case .remote(let url) = media.location { return .object([("url", .string(url.description))]) }
             return .object([
                 ("sha256", media.sha256.map(JSON.string) ?? .null),
                 ("bytes", media.byteCount.map(JSON.integer) ?? .null),
             ])
+        }
+        let inputs = request.media.mapValues { media in
+            media.count == 1 ? text(media[0]) : .array(media.map(text))
         }
         return JSON.object([
             ("version", .integer(1)), ("prompt", .string(request.prompt)),

@@ -91,9 +91,12 @@ public struct VideoClient: Sendable {
     ///   - request: What is wanted.
     ///   - names: Names of models, best first; none means every model that is not synthetic.
     ///   - policy: What may happen to an option that a model does not support.
+    ///   - routing: Which of the models that can is taken.
+    ///   - ceiling: The most that it may cost; nil for any amount.
     /// - Throws: `unreadable_input` or `invalid_input` for an input that is none, `invalid_request` for an unknown name.
     public func plan(
-        _ request: VideoRequest, from names: [String] = [], policy: NegotiationPolicy = .init()
+        _ request: VideoRequest, from names: [String] = [], policy: NegotiationPolicy = .init(),
+        by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil
     ) async throws(VideoGenerationError) -> Plan {
         let media = try await inspect(request.inputs)
         var configured: Set<CredentialName> = []
@@ -101,15 +104,33 @@ public struct VideoClient: Sendable {
             if (try? await credentials.credential(named: name)) != nil { configured.insert(name) }
         }
         let inspected = InspectedRequest(prompt: request.prompt, media: media, options: request.options)
-        return try Router(models: models).plan(inspected, preferring: names, policy: policy) { surface in
+        return try Router(models: models).plan(
+            inspected, preferring: names, policy: policy, by: routing, ceiling: ceiling
+        ) { surface in
             surface.credential.map(configured.contains) ?? true
         }
     }
 
-    func inspect(_ inputs: [InputRole: MediaInput]) async throws(VideoGenerationError) -> [InputRole: Media] {
-        var media: [InputRole: Media] = [:]
-        for (role, input) in inputs { media[role] = try await read(input) }
+    func inspect(
+        _ inputs: [InputRole: [MediaInput]]
+    ) async throws(VideoGenerationError) -> [InputRole: [Media]] {
+        var media: [InputRole: [Media]] = [:]
+        for (role, inputs) in inputs {
+            for input in inputs { media[role, default: []].append(try await read(input)) }
+        }
         return media
+    }
+
+    /// How long each model took lately, the middle one of its times; what ``RoutingPolicy/fastest(_:)`` goes by.
+    ///
+    /// - Throws: `store`, or `configuration` if there can be none.
+    public func usualTimes() async throws(VideoGenerationError) -> [ModelID: Duration] {
+        var usual: [ModelID: Duration] = [:]
+        for model in Set(models.map(\.descriptor.model)) {
+            let times = try await store.runningTimes(of: model).sorted()
+            if !times.isEmpty { usual[model] = times[times.count / 2] }
+        }
+        return usual
     }
 
     /// Plans, submits, follows and delivers.
@@ -118,15 +139,18 @@ public struct VideoClient: Sendable {
     ///   - request: What is wanted.
     ///   - names: Names of models, best first; none means every model that is not synthetic.
     ///   - policy: What may happen to an option that a model does not support.
+    ///   - routing: Which of the models that can is taken.
+    ///   - ceiling: The most that it may cost; nil for any amount.
     ///   - output: Where the videos go.
     ///   - requestID: The caller's own key for the request; see ``submit(_:to:requestID:metadata:)``.
     ///   - metadata: What is kept with the task, and never sent.
     /// - Throws: What ended it; once the service has the task, the error has its handle.
     public func generate(
         _ request: VideoRequest, from names: [String] = [], policy: NegotiationPolicy = .init(),
-        to output: VideoOutput = .currentFolder, requestID: String? = nil, metadata: [String: String] = [:]
+        by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil, to output: VideoOutput = .currentFolder,
+        requestID: String? = nil, metadata: [String: String] = [:]
     ) async throws(VideoGenerationError) -> Delivery {
-        let plan = try await plan(request, from: names, policy: policy)
+        let plan = try await plan(request, from: names, policy: policy, by: routing, ceiling: ceiling)
         return try await submit(plan, to: output, requestID: requestID, metadata: metadata).delivery()
     }
 }

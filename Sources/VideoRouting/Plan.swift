@@ -5,14 +5,19 @@ public import VideoGenerationCore
 public struct Plan: Sendable {
     /// Every model that was considered, in the order of preference.
     public let candidates: [Candidate]
-    /// The first capable candidate; nil if there is none.
-    public let chosen: Candidate?
+    /// The capable candidates that the routing policy wants, the best one first.
+    public let ranking: [Candidate]
+    /// Why the best one is the best; nil if there is none.
+    public let reason: String?
     /// What was asked for.
     public let request: InspectedRequest
     /// The names of models that were asked for, best first.
     public let preferred: [String]
     /// What may happen to an option that a model does not support.
     public let policy: NegotiationPolicy
+
+    /// The best capable candidate; nil if there is none.
+    public var chosen: Candidate? { ranking.first }
 
     /// One model's answer to the request.
     public struct Candidate: Sendable {
@@ -24,8 +29,13 @@ public struct Plan: Sendable {
         public let negotiation: Negotiation
         /// The call that would be sent, without credential; nil if there is none to send, or if the model is not behind HTTP.
         public let call: HTTPCall?
+        /// All that speaks against it: what negotiation found, and a cost that is too high.
+        public let violations: [Violation]
         /// Why there is no call, although the request maps: the surface has no usable URL. Nil if nothing is wrong.
         public let problem: VideoGenerationError?
+
+        /// What the request costs; nil where that is not known.
+        public var price: PriceEstimate? { negotiation.request.flatMap(model.descriptor.price(of:)) }
 
         /// The host that gets the inputs; nil for a model on this machine.
         public var recipientHost: String? { model.surface.baseURL?.host }
@@ -47,6 +57,9 @@ public struct Plan: Sendable {
     /// wrong with the request, and last what it found wrong with the inputs.
     public var refusal: VideoGenerationError? {
         guard chosen == nil else { return nil }
+        if candidates.contains(where: { $0.verdict == .capable }) {
+            return VideoGenerationError(.unsupportedOption, "The routing policy wants none of the models that can.")
+        }
         let unready = candidates.filter { $0.verdict == .notConfigured }
         // Of the candidates that lack something, one that lacks only a key is easier to help.
         if let candidate = unready.first(where: { $0.problem == nil }) ?? unready.first {
@@ -55,10 +68,10 @@ public struct Plan: Sendable {
         guard let first = candidates.first else {
             return VideoGenerationError(.configuration, "No model is known, so there is nothing to choose from.")
         }
-        let violations = first.negotiation.violations
+        let violations = first.violations
         let code = violations.first { $0.code != .invalidInput }?.code ?? .invalidInput
         let reasons = candidates.map { candidate in
-            let words = candidate.negotiation.violations.map(\.message).joined(separator: " ")
+            let words = candidate.violations.map(\.message).joined(separator: " ")
             return candidates.count > 1 ? "\(candidate.model.descriptor.model): \(words)" : words
         }
         return VideoGenerationError(code, reasons.joined(separator: "\n"))

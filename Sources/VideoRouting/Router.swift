@@ -17,19 +17,27 @@ public struct Router: Sendable {
     ///   - request: A request whose inputs have been inspected.
     ///   - preferred: Names or aliases of models, best first; none means every model that is not synthetic.
     ///   - policy: What may happen to an option that a model does not support.
+    ///   - routing: Which of the models that can is taken.
+    ///   - ceiling: The most that it may cost; nil for any amount.
     ///   - isConfigured: Whether a surface has the key it wants.
     /// - Throws: `VideoGenerationError` with code `invalid_request` when no model goes by a preferred name.
     public func plan(
         _ request: InspectedRequest, preferring preferred: [String] = [], policy: NegotiationPolicy = .init(),
-        isConfigured: (Surface) -> Bool
+        by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil, isConfigured: (Surface) -> Bool
     ) throws(VideoGenerationError) -> Plan {
         var candidates: [Plan.Candidate] = []
         for model in try select(preferred, mode: request.mode) {
-            candidates.append(candidate(model, for: request, policy: policy, isConfigured: isConfigured))
+            candidates.append(
+                candidate(model, for: request, policy: policy, ceiling: ceiling, isConfigured: isConfigured))
         }
+        let scored = candidates.filter { $0.verdict == .capable }.compactMap { candidate in
+            routing.score(candidate).map { (candidate: candidate, score: $0) }
+        }
+        // The standard library's sort is stable: equal ones stay in the order of preference.
+        let ranking = scored.sorted { $0.score.value < $1.score.value }
         return Plan(
-            candidates: candidates, chosen: candidates.first { $0.verdict == .capable }, request: request,
-            preferred: preferred, policy: policy)
+            candidates: candidates, ranking: ranking.map(\.candidate), reason: ranking.first?.score.reason,
+            request: request, preferred: preferred, policy: policy)
     }
 
     /// The models called `names`, each once; of a model with several modes, the one for `mode`.
@@ -63,7 +71,7 @@ public struct Router: Sendable {
     }
 
     private func candidate(
-        _ model: any VideoGeneration, for request: InspectedRequest, policy: NegotiationPolicy,
+        _ model: any VideoGeneration, for request: InspectedRequest, policy: NegotiationPolicy, ceiling: CostCeiling?,
         isConfigured: (Surface) -> Bool
     ) -> Plan.Candidate {
         let negotiation = model.descriptor.negotiate(request, policy: policy)
@@ -76,12 +84,18 @@ public struct Router: Sendable {
                 problem = error
             }
         }
+        var violations = negotiation.violations
+        if let negotiated = negotiation.request, let ceiling {
+            violations += ceiling.violation(of: model.descriptor.price(of: negotiated)).map { [$0] } ?? []
+        }
         let verdict: Plan.Verdict =
-            if negotiation.request == nil {
+            if !violations.isEmpty {
                 .incapable
             } else {
                 problem == nil && isConfigured(model.surface) ? .capable : .notConfigured
             }
-        return Plan.Candidate(model: model, verdict: verdict, negotiation: negotiation, call: call, problem: problem)
+        return Plan.Candidate(
+            model: model, verdict: verdict, negotiation: negotiation, call: call, violations: violations,
+            problem: problem)
     }
 }

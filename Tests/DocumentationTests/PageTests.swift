@@ -85,7 +85,7 @@ struct PageTests {
             }
         let url = try #require(WebURL("https://example.com/a.png"))
         let request = InspectedRequest(
-            prompt: "a ship", media: [.firstFrame: Media(location: .remote(url))],
+            prompt: "a ship", media: [.firstFrame: [Media(location: .remote(url))]],
             options: VideoOptions(values: [capability.name: value]))
         let negotiated = try #require(model.descriptor.negotiate(request).request)
         guard case .object(let members)? = try model.submitCall(for: negotiated).json else { return "" }

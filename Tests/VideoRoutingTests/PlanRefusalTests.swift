@@ -11,7 +11,7 @@ struct PlanRefusalTests {
     private func request(_ options: VideoOptions = .init()) throws -> InspectedRequest {
         let url = try #require(WebURL("https://example.com/ship.png"))
         return InspectedRequest(
-            prompt: "a ship", media: [.firstFrame: Media(location: .remote(url))], options: options)
+            prompt: "a ship", media: [.firstFrame: [Media(location: .remote(url))]], options: options)
     }
 
     @Test("a missing key is named, and the call is planned all the same")

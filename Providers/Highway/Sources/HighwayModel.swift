@@ -33,7 +33,7 @@ public struct HighwayModel: HTTPVideoGeneration {
     /// `POST /v3/async/<model>` with a flat JSON body; options that are not set are absent.
     public func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall {
         var members: [(name: String, value: JSON)] = []
-        if let image = request.media[.firstFrame] { members.append(("image", .media(image))) }
+        if let image = request.input(.firstFrame) { members.append(("image", .media(image))) }
         members.append(("prompt", .string(request.prompt)))
         for (name, value) in request.values {
             if let field = fields[name] { members.append((field, value.json)) }

@@ -18,7 +18,7 @@ extension HighwayModel {
                     // "Maximum 20MB" may mean either megabyte: what is over the larger one is refused, what is over the
                     // smaller one is told.
                     InputCapability(
-                        .firstFrame, isRequired: true, acceptsURL: true, mediaTypes: ["image/jpeg", "image/png"],
+                        .firstFrame, kinds: [.url, .base64], mediaTypes: ["image/jpeg", "image/png"],
                         maximumBytes: 20 << 20, cautionBytes: 20_000_000,
                         recommendedPixels: PixelSize(width: 1280, height: 720),
                         recommendedRatios: [.landscape, .portrait])

@@ -20,7 +20,7 @@ enum Lite {
         seed: 0, personGeneration: .dontAllow)
 
     static func call(_ options: VideoOptions = .init(), image: Media = image) throws -> HTTPCall {
-        let request = InspectedRequest(prompt: "A cat\nwakes up.", media: [.firstFrame: image], options: options)
+        let request = InspectedRequest(prompt: "A cat\nwakes up.", media: [.firstFrame: [image]], options: options)
         let negotiation = model.descriptor.negotiate(request)
         guard let negotiated = negotiation.request else {
             throw VideoGenerationError(.invalidRequest, "\(negotiation.violations)")

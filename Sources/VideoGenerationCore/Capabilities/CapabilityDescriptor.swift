@@ -103,52 +103,6 @@ public struct OptionCapability: Codable, Hashable, Sendable {
     }
 }
 
-/// What a model allows for one input.
-public struct InputCapability: Codable, Hashable, Sendable {
-    /// What the input is for.
-    public var role: InputRole
-    /// Whether a request without it is refused.
-    public var isRequired: Bool
-    /// Whether a URL may be given, which the service fetches.
-    public var acceptsURL: Bool
-    /// Media types that are accepted, told by content.
-    public var mediaTypes: [String]
-    /// The largest content in bytes, before any encoding.
-    public var maximumBytes: Int?
-    /// A size in bytes above which the document can be read as a refusal.
-    public var cautionBytes: Int?
-    /// The smallest size that is recommended; for a standing image, turned.
-    public var recommendedPixels: PixelSize?
-    /// The aspect ratios that are recommended.
-    public var recommendedRatios: [AspectRatio]
-
-    /// An input; see the properties.
-    public init(
-        _ role: InputRole, isRequired: Bool, acceptsURL: Bool, mediaTypes: [String], maximumBytes: Int? = nil,
-        cautionBytes: Int? = nil, recommendedPixels: PixelSize? = nil, recommendedRatios: [AspectRatio] = []
-    ) {
-        self.role = role
-        self.isRequired = isRequired
-        self.acceptsURL = acceptsURL
-        self.mediaTypes = mediaTypes
-        self.maximumBytes = maximumBytes
-        self.cautionBytes = cautionBytes
-        self.recommendedPixels = recommendedPixels
-        self.recommendedRatios = recommendedRatios
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case role
-        case isRequired = "required"
-        case acceptsURL = "accepts_url"
-        case mediaTypes = "media_types"
-        case maximumBytes = "maximum_bytes"
-        case cautionBytes = "caution_bytes"
-        case recommendedPixels = "recommended_pixels"
-        case recommendedRatios = "recommended_ratios"
-    }
-}
-
 /// A size in pixels, with the words that stand for it: the nominal ones, because 1088x832 is sold as 720p in 4:3.
 public struct VideoSize: Codable, Hashable, Sendable {
     /// Width and height.

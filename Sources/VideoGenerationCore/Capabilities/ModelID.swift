@@ -54,4 +54,6 @@ public enum GenerationMode: String, Codable, Hashable, Sendable {
     case firstFrame = "first_frame"
     /// A prompt, the first and the last frame.
     case firstAndLastFrame = "first_and_last_frame"
+    /// A prompt and images, or other media, of what shall be seen.
+    case references
 }

@@ -37,6 +37,15 @@ extension CapabilityDescriptor {
     }
 }
 
+extension CapabilityDescriptor {
+    /// What `request`, which was negotiated with this model, costs; nil where no price is known.
+    public func price(of request: NegotiatedRequest) -> PriceEstimate? {
+        price(
+            of: VideoOptions(values: Dictionary(request.values.map { ($0.name, $0.value) }) { first, _ in first }),
+            inputs: request.media.mapValues(\.count))
+    }
+}
+
 /// What is known of a request when its price is asked for.
 private struct Quote {
     let descriptor: CapabilityDescriptor

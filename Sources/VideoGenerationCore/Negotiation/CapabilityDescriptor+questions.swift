@@ -13,6 +13,19 @@ extension CapabilityDescriptor {
         return space.allows(values)
     }
 
+    /// All that speaks against these options, and against so many inputs; empty exactly when ``supports(_:inputs:)``.
+    ///
+    /// - Parameters:
+    ///   - options: What is set; the rest is left to the service.
+    ///   - inputs: How many inputs there are in each role; nil stands for those that the model needs.
+    public func violations(of options: VideoOptions, inputs: [InputRole: Int]? = nil) -> [Violation] {
+        var own = options
+        let strangers = options.values.filter { option($0.key) == nil }.sorted { $0.key.rawValue < $1.key.rawValue }
+        for (name, _) in strangers { own.values[name] = nil }
+        guard let (space, values) = aligned(own, inputs: inputs) else { return [] }
+        return space.violations(by: values) + strangers.map(Violation.stranger)
+    }
+
     /// The supported options that are nearest to `options`: the fewest changed, then the smallest sum of distances in
     /// their domains, then the lower values. Nil if there are none, or if an option is set that the model does not take.
     ///
@@ -20,14 +33,22 @@ extension CapabilityDescriptor {
     ///   - options: What is set; the rest is left to the service.
     ///   - inputs: How many inputs there are in each role; nil stands for those that the model needs.
     public func nearest(to options: VideoOptions, inputs: [InputRole: Int]? = nil) -> VideoOptions? {
-        guard let (space, values) = aligned(options, inputs: inputs) else { return nil }
+        nearest(to: options, inputs: inputs, keeping: [])
+    }
+
+    /// The same, without a change to the options called `kept`.
+    func nearest(
+        to options: VideoOptions, inputs: [InputRole: Int]?, keeping kept: Set<OptionName>
+    ) -> VideoOptions? {
+        guard let (space, values) = aligned(options, inputs: inputs), space.inputFaults.isEmpty else { return nil }
+        // Nothing is near to none, and what is kept must be allowed as it is.
         let isHopeless = zip(self.options, values).contains { option, value in
-            // Nothing is near to none.
-            value.map { option.domain.nearest(to: $0) == nil } ?? option.isRequired
+            guard let value else { return option.isRequired }
+            return kept.contains(option.name)
+                ? !option.domain.contains(value) : option.domain.nearest(to: value) == nil
         }
-        guard !isHopeless, let found = space.nearest(to: values, policy: values.map { _ in .nearest }) else {
-            return nil
-        }
+        let policy = self.options.map { kept.contains($0.name) ? NegotiationPolicy.Rule.fail : .nearest }
+        guard !isHopeless, let found = space.nearest(to: values, policy: policy) else { return nil }
         return VideoOptions(
             values: Dictionary(
                 uniqueKeysWithValues: zip(self.options, found).compactMap { option, value in
@@ -58,7 +79,7 @@ extension CapabilityDescriptor {
         var wishes = options.values
         let values = self.options.map { wishes.removeValue(forKey: $0.name) }
         guard wishes.isEmpty else { return nil }
-        let needed = self.inputs.filter(\.isRequired).map { ($0.role, 1) }
+        let needed = self.inputs.map { ($0.role, $0.count.lowerBound) }
         return (OptionSpace(self, inputs: inputs ?? Dictionary(needed) { first, _ in first }), values)
     }
 }

@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension InputCapability {
+    /// What must be so many, as a rule that a request obeys or not.
+    var countRule: Implication {
+        let some = count.upperBound == 1 ? "a \(role.words)" : "\(count.lowerBound) or more of the input \(role.words)"
+        let kinds = [acceptsContent ? "a file" : nil, acceptsURL ? "a URL" : nil].compactMap { $0 }
+        let needed = isRequired ? "This model needs \(some): give \(kinds.joined(separator: " or "))." : ""
+        let most = count.upperBound > 1 ? "At most \(count.upperBound) may be given as \(role.words)." : ""
+        return Implication(
+            code: "input_count", when: [], then: .input(role, count),
+            message: [needed, most].filter { !$0.isEmpty }.joined(separator: " "))
+    }
+
     /// What speaks against `media`, and what deserves a warning.
     func judge(_ media: Media) -> (violations: [Violation], advisories: [Advisory]) {
         guard let byteCount = media.byteCount else {
             guard !acceptsURL else { return ([], []) }
             return ([violation("The \(role.words) must be a file: this model fetches no URL.")], [])
+        }
+        guard acceptsContent else {
+            return ([violation("The \(role.words) must be a URL: this model takes no files.")], [])
         }
         var violations: [Violation] = []
         if media.mediaType.map({ !mediaTypes.contains($0) }) ?? true {
@@ -19,6 +33,10 @@ extension InputCapability {
                 violation(
                     "The \(role.words) has \(byteCount) bytes; allowed are \(maximumBytes). Make it smaller, or save it "
                         + "as JPEG."))
+        }
+        if let limits, let pixels = media.pixels, !limits.allows(pixels) {
+            violations.append(
+                violation("The \(role.words) is \(pixels.width)x\(pixels.height); allowed are \(limits.summary)."))
         }
         guard violations.isEmpty else { return (violations, []) }
         return ([], advisories(for: media, byteCount: byteCount))
@@ -86,14 +104,4 @@ extension AspectRatio {
 
     /// Width divided by height; nil for a word such as `match`.
     var quotient: Double? { sides.map { $0.width / $0.height } }
-}
-
-extension InputRole {
-    /// The role as a person says it.
-    var words: String {
-        switch self {
-        case .firstFrame: "first frame"
-        case .lastFrame: "last frame"
-        }
-    }
 }

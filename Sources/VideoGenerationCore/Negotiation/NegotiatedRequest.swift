@@ -10,14 +10,14 @@ public struct NegotiatedRequest: Sendable {
     /// The prompt, never blank.
     public let prompt: String
     /// The inputs, all of them roles that the model takes.
-    public let media: [InputRole: Media]
+    public let media: [InputRole: [Media]]
     /// The options to send, in the descriptor's order; unset ones are absent.
     public let values: [(name: OptionName, value: OptionValue)]
     /// How these values came about.
     public let report: NegotiationReport
 
     init(
-        descriptor: CapabilityDescriptor, prompt: String, media: [InputRole: Media],
+        descriptor: CapabilityDescriptor, prompt: String, media: [InputRole: [Media]],
         values: [(name: OptionName, value: OptionValue)], report: NegotiationReport
     ) {
         self.model = descriptor.model
@@ -31,6 +31,11 @@ public struct NegotiatedRequest: Sendable {
     /// The value to send for `option`; nil if it is not sent.
     public subscript(option: OptionName) -> OptionValue? {
         values.first { $0.name == option }?.value
+    }
+
+    /// The input in this role, the first one if there are several; nil if there is none.
+    public func input(_ role: InputRole) -> Media? {
+        media[role]?.first
     }
 
     /// How many samples will be made, at least 1.

@@ -29,15 +29,17 @@ struct Negotiator {
 
     mutating func run() -> Negotiation {
         checkPrompt()
-        checkInputs()
+        let space = OptionSpace(descriptor, inputs: request.inputCounts)
+        checkInputs(space)
         var wishes = request.options.values
         let size = expandSize(in: &wishes)
-        settle(descriptor.options.map { read(wishes.removeValue(forKey: $0.name), $0, size: size) }, size: size)
+        settle(
+            descriptor.options.map { read(wishes.removeValue(forKey: $0.name), $0, size: size) }, in: space, size: size)
         for (name, wish) in wishes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             if policy.rule(for: name) == .drop {
                 note(name, wish, nil, .dropped, reason: "\(wish) is not supported; the option is not sent")
             } else {
-                refuse(name, wish, allowed: "This model has no option \(name.rawValue).")
+                violations.append(.stranger(name, wish))
             }
         }
         addAdvisories()
@@ -137,8 +139,7 @@ struct Negotiator {
     }
 
     /// Finds the values to send, and says what became of each wish.
-    private mutating func settle(_ wishes: [Wish], size: Size?) {
-        let space = OptionSpace(descriptor, inputs: request.media.mapValues { _ in 1 })
+    private mutating func settle(_ wishes: [Wish], in space: OptionSpace, size: Size?) {
         var rules: [NegotiationPolicy.Rule] = []
         for (wish, capability) in zip(wishes, descriptor.options) {
             rules.append(rule(for: wish, capability))
@@ -160,24 +161,26 @@ struct Negotiator {
     private mutating func rule(for wish: Wish, _ capability: OptionCapability) -> NegotiationPolicy.Rule {
         let rule = policy.rule(for: capability.name)
         guard let written = wish.written else {
-            guard capability.isRequired else { return rule }
-            violations.append(
-                Violation(
-                    capability.name.rawValue, .invalidRequest,
-                    "\(capability.name.rawValue) must be set: this service has no default for it. Allowed: "
-                        + "\(capability.domain.summary)."))
+            guard let violation = capability.violation(of: nil) else { return rule }
+            violations.append(violation)
             return .fail
         }
         guard wish.value.map(capability.domain.contains) != true else { return rule }
         let near = wish.value.flatMap(capability.domain.nearest(to:))
         if rule == .nearest, near != nil { return .nearest }
         if rule == .drop, !capability.isRequired { return .drop }
-        let allowed =
-            wish.value == nil
-            ? "\"match\" needs a first frame whose size can be read; a URL is never fetched. Allowed are "
-                + "\(capability.domain.summary)."
-            : "Allowed: \(capability.domain.summary)."
-        refuse(capability.name, written, allowed: allowed)
+        if let value = wish.value, var violation = capability.violation(of: value) {
+            if value != written {
+                violation.message += " \(value) is what \(written) stands for."
+            }
+            violations.append(violation)
+        } else {
+            violations.append(
+                Violation(
+                    capability.name.rawValue, .unsupportedOption,
+                    "\(capability.name.rawValue) cannot be \(written). \"match\" needs a first frame whose size can be "
+                        + "read; a URL is never fetched. Allowed are \(capability.domain.summary)."))
+        }
         return .fail
     }
 
@@ -212,14 +215,9 @@ struct Negotiator {
         switch origin {
         case .translated: size.map { "the size \($0.text) sets resolution and aspect ratio" }
         case .matched:
-            request.media[.firstFrame]?.pixels.map { "nearest to the first frame's \($0.width)x\($0.height)" }
+            request.media[.firstFrame]?.first?.pixels.map { "nearest to the first frame's \($0.width)x\($0.height)" }
         default: nil
         }
-    }
-
-    private mutating func refuse(_ name: OptionName, _ wish: OptionValue, allowed: String) {
-        violations.append(
-            Violation(name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(wish). \(allowed)"))
     }
 
     private mutating func note(
@@ -231,12 +229,12 @@ struct Negotiator {
     }
 
     private func matchedRatio() -> OptionValue? {
-        guard let pixels = request.media[.firstFrame]?.pixels else { return nil }
+        guard let pixels = request.media[.firstFrame]?.first?.pixels else { return nil }
         return descriptor.option(.aspectRatio)?.domain.nearest(to: .text("\(pixels.width):\(pixels.height)"))
     }
 
     private mutating func addAdvisories() {
-        let space = OptionSpace(descriptor, inputs: request.media.mapValues { _ in 1 }, binding: false)
+        let space = OptionSpace(descriptor, inputs: request.inputCounts, binding: false)
         let applied = descriptor.options.map { option in
             outcomes.first { $0.option == option.name }?.applied
         }
@@ -245,26 +243,13 @@ struct Negotiator {
 
     // MARK: Inputs
 
-    private mutating func checkInputs() {
+    private mutating func checkInputs(_ space: OptionSpace) {
+        violations += space.inputFaults.map(space.violation)
         for capability in descriptor.inputs {
-            guard let media = request.media[capability.role] else {
-                if capability.isRequired {
-                    violations.append(
-                        Violation(
-                            capability.role.rawValue, .invalidRequest,
-                            "This model needs a \(capability.role.words): give an image file"
-                                + (capability.acceptsURL ? " or a URL." : ".")))
-                }
-                continue
-            }
-            let judged = capability.judge(media)
-            violations += judged.violations
-            advisories += judged.advisories
-        }
-        for role in [InputRole.firstFrame, .lastFrame] where request.media[role] != nil {
-            if !descriptor.inputs.contains(where: { $0.role == role }) {
-                violations.append(
-                    Violation(role.rawValue, .unsupportedOption, "This model takes no \(role.words). Leave it out."))
+            for media in request.media[capability.role] ?? [] {
+                let judged = capability.judge(media)
+                violations += judged.violations
+                advisories += judged.advisories
             }
         }
     }

@@ -33,7 +33,7 @@ extension OptionSpace {
         let broken = brokenRules(start)
         guard !broken.isEmpty else { return start }
         let members = connected(to: broken)
-        let judges = rules.filter { $0.subjects.contains(where: members.contains) || $0.subjects.isEmpty }
+        let judges = rules.filter { $0.subjects.contains(where: members.contains) }
         let movable = members.filter { policy[$0] != .fail }
         let candidates = Dictionary(
             uniqueKeysWithValues: movable.map { ($0, self.candidates(for: $0, from: wishes[$0], policy: policy[$0])) })

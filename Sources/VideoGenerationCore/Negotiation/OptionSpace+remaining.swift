@@ -14,11 +14,11 @@ public struct RemainingValues: Hashable, Sendable, Codable {
 extension OptionSpace {
     /// The values that `option` may be given while all others stay as they are.
     func remaining(_ option: Int, in values: [OptionValue?]) -> RemainingValues {
-        let judges = rules.filter { $0.subjects.contains(option) || $0.subjects.isEmpty }
+        let judges = rules.filter { $0.subjects.contains(option) }
         func isAllowed(_ value: OptionValue?) -> Bool {
             var values = values
             values[option] = value
-            return !judges.contains { breaks($0, values) }
+            return inputFaults.isEmpty && !judges.contains { breaks($0, values) }
         }
         return RemainingValues(
             domains: allowed(of: option, where: isAllowed), mayBeUnset: !options[option].isRequired && isAllowed(nil))

@@ -21,6 +21,23 @@ extension OptionSpace {
             "\(name) \(wrong) with \(circumstances(of: rule, values)). Allowed: \(then.domain.summary). \(why)")
     }
 
+    /// What the inputs do wrong by `rule`, which speaks of nothing else.
+    func violation(of rule: Implication) -> Violation {
+        guard case .input(let role, let count) = rule.then else {
+            return Violation(rule.code, .invalidRequest, rule.message)
+        }
+        guard !rule.when.isEmpty else {
+            return Violation(role.rawValue, count.upperBound > 0 ? .invalidRequest : .unsupportedOption, rule.message)
+        }
+        return violation(of: Rule(source: rule, when: [], then: nil), by: [])
+    }
+
+    /// All that is wrong with exactly `values`.
+    func violations(by values: [OptionValue?]) -> [Violation] {
+        inputFaults.map(violation) + zip(options, values).compactMap { $0.violation(of: $1) }
+            + brokenRules(values).map { violation(of: $0, by: values) }
+    }
+
     /// What `rule` speaks of besides `option`, in words: "resolution 1080p".
     func company(of option: Int, in rule: Rule, _ values: [OptionValue?]) -> String {
         guard rule.then?.option != option else { return circumstances(of: rule, values) }
@@ -38,5 +55,29 @@ extension OptionSpace {
     private func words(_ term: Term, _ values: [OptionValue?]) -> String {
         let name = options[term.option].name.rawValue
         return holding(term.option, in: values).map { "\(name) \($0)" } ?? name
+    }
+}
+
+extension OptionCapability {
+    /// What is wrong with `value` by itself; nil if nothing is.
+    func violation(of value: OptionValue?) -> Violation? {
+        guard let value else {
+            guard isRequired else { return nil }
+            return Violation(
+                name.rawValue, .invalidRequest,
+                "\(name.rawValue) must be set: this service has no default for it. Allowed: \(domain.summary).")
+        }
+        guard !domain.contains(value) else { return nil }
+        return Violation(
+            name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(value). Allowed: \(domain.summary).")
+    }
+}
+
+extension Violation {
+    /// An option that the model does not have.
+    static func stranger(_ name: OptionName, _ value: OptionValue) -> Violation {
+        Violation(
+            name.rawValue, .unsupportedOption,
+            "\(name.rawValue) cannot be \(value). This model has no option \(name.rawValue).")
     }
 }

@@ -6,6 +6,8 @@
 struct OptionSpace {
     let options: [OptionCapability]
     let rules: [Rule]
+    /// What the inputs break, whatever the options are.
+    let inputFaults: [Implication]
 
     /// A binding implication as far as the inputs leave it open.
     struct Rule {
@@ -29,9 +31,11 @@ struct OptionSpace {
     init(_ descriptor: CapabilityDescriptor, inputs: [InputRole: Int], binding: Bool = true) {
         options = descriptor.options
         let index = Dictionary(descriptor.options.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        let implications = descriptor.implications.filter { $0.isAdvisory != binding }
-        rules = (binding ? implications + descriptor.sizeImplications : implications)
-            .compactMap { Rule($0, index: index, inputs: inputs) }
+        var implications = descriptor.implications.filter { $0.isAdvisory != binding }
+        if binding { implications += descriptor.sizeImplications + descriptor.inputImplications(inputs) }
+        let open = implications.compactMap { Rule($0, index: index, inputs: inputs) }
+        rules = open.filter { !$0.subjects.isEmpty }
+        inputFaults = open.filter(\.subjects.isEmpty).map(\.source)
     }
 
     /// The value that holds for `option` if `values` are sent; nil if that is for the service to know.
@@ -56,11 +60,22 @@ struct OptionSpace {
     /// Whether exactly `values` may be sent.
     func allows(_ values: [OptionValue?]) -> Bool {
         zip(options, values).allSatisfy { option, value in value.map(option.domain.contains) ?? !option.isRequired }
-            && !rules.contains { breaks($0, values) }
+            && inputFaults.isEmpty && !rules.contains { breaks($0, values) }
     }
 }
 
 extension CapabilityDescriptor {
+    /// How many inputs there may be, said as implications.
+    fileprivate func inputImplications(_ given: [InputRole: Int]) -> [Implication] {
+        let strangers = Set(given.keys).subtracting(inputs.map(\.role)).sorted { $0.rawValue < $1.rawValue }
+        return inputs.map(\.countRule)
+            + strangers.map { role in
+                Implication(
+                    code: "input_count", when: [], then: .absent(role),
+                    message: "This model takes no \(role.words). Leave it out.")
+            }
+    }
+
     /// A table of sizes, said as implications: each resolution goes with its aspect ratios only.
     var sizeImplications: [Implication] {
         var seen: Set<Resolution> = []

@@ -24,12 +24,43 @@ public enum MediaInput: Sendable {
     }
 }
 
-/// What an input is for.
-public enum InputRole: String, Codable, Hashable, Sendable, CodingKeyRepresentable {
+/// What an input is for, the same for every provider; a descriptor may declare roles of its own.
+public struct InputRole: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+    /// The snake_case name.
+    public let rawValue: String
+
+    /// The role called `rawValue`.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// The role called as the literal says.
+    public init(stringLiteral value: String) {
+        self.rawValue = value
+    }
+
     /// The image that the video starts with.
-    case firstFrame = "first_frame"
+    public static let firstFrame: InputRole = "first_frame"
     /// The image that the video ends with.
-    case lastFrame = "last_frame"
+    public static let lastFrame: InputRole = "last_frame"
+    /// An image of what shall be seen: a person, a thing, a style.
+    public static let reference: InputRole = "reference"
+
+    /// The role as a person says it.
+    var words: String { rawValue.split(separator: "_").joined(separator: " ") }
+}
+
+extension InputRole: Codable, CodingKeyRepresentable {
+    /// Decodes the name.
+    public init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    /// Encodes the name.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
 }
 
 /// An input after inspection: what it is by its content, how large, and where its bytes come from.

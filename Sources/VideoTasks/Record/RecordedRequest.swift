@@ -6,7 +6,7 @@ public struct RecordedRequest: Codable, Hashable, Sendable {
     /// The prompt.
     public let prompt: String
     /// The inputs by their role.
-    public let inputs: [InputRole: Input]
+    public let inputs: [InputRole: [Input]]
     /// The options that are sent.
     public let options: [OptionName: OptionValue]
     /// How many samples are asked for.
@@ -14,7 +14,7 @@ public struct RecordedRequest: Codable, Hashable, Sendable {
 
     init(_ request: NegotiatedRequest) {
         prompt = request.prompt
-        inputs = request.media.mapValues(Input.init)
+        inputs = request.media.mapValues { $0.map(Input.init) }
         options = Dictionary(request.values.map { ($0.name, $0.value) }) { first, _ in first }
         samples = request.samples
     }
@@ -25,15 +25,30 @@ public struct RecordedRequest: Codable, Hashable, Sendable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         prompt = try container.decode(String.self, forKey: .prompt)
-        inputs = try container.decode([InputRole: Input].self, forKey: .inputs)
+        inputs = try container.decode([InputRole: Inputs].self, forKey: .inputs).mapValues(\.values)
         options = try container.decode([OptionName: OptionValue].self, forKey: .options)
         samples = try container.decode(Int.self, forKey: .samples)
         try RecordLimits.check(RecordLimits.samples.contains(samples), "number of samples", decoder)
-        try RecordLimits.check(inputs.values.allSatisfy { ($0.bytes ?? 0) >= 0 }, "length of an input", decoder)
+        try RecordLimits.check(
+            inputs.values.joined().allSatisfy { ($0.bytes ?? 0) >= 0 }, "length of an input", decoder)
     }
 
     private enum CodingKeys: String, CodingKey {
         case prompt, inputs, options, samples
+    }
+
+    /// Earlier releases, which knew one input in a role, did not write a list.
+    private struct Inputs: Decodable {
+        let values: [Input]
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            do {
+                values = [try container.decode(Input.self)]
+            } catch {
+                values = try container.decode([Input].self)
+            }
+        }
     }
 
     /// An input, by where it was and what it held.
@@ -58,22 +73,26 @@ public struct RecordedRequest: Codable, Hashable, Sendable {
     /// Whether it asks for the same, wherever the inputs' bytes come from.
     func isSame(as other: RecordedRequest) -> Bool {
         prompt == other.prompt && options == other.options
-            && inputs.mapValues { $0.sha256 ?? $0.url } == other.inputs.mapValues { $0.sha256 ?? $0.url }
+            && contents == other.contents
+    }
+
+    private var contents: [InputRole: [String?]] {
+        inputs.mapValues { $0.map { $0.sha256 ?? $0.url } }
     }
 
     /// The inputs for `Negotiation` with the same model, to be inspected again.
     ///
     /// - Throws: `unreadable_input` for an input that came another way than by file or URL.
-    public func inputsToInspect() throws(VideoGenerationError) -> [InputRole: MediaInput] {
-        var found: [InputRole: MediaInput] = [:]
-        for (role, input) in inputs {
+    public func inputsToInspect() throws(VideoGenerationError) -> [InputRole: [MediaInput]] {
+        var found: [InputRole: [MediaInput]] = [:]
+        for (role, input) in inputs.flatMap({ role, inputs in inputs.map { (role, $0) } }) {
             guard let text = input.url ?? input.path else {
                 throw VideoGenerationError(
                     .unreadableInput,
                     "The input \(role.rawValue) was not a file (standard input, or bytes of an app) and is not kept; "
                         + "make the request anew.")
             }
-            found[role] = input.url != nil ? .url(text) : .file(text)
+            found[role, default: []].append(input.url != nil ? .url(text) : .file(text))
         }
         return found
     }
@@ -81,11 +100,15 @@ public struct RecordedRequest: Codable, Hashable, Sendable {
     /// Checks that inspected inputs are still those of this request.
     ///
     /// - Throws: `unreadable_input` if one has changed.
-    public func check(_ media: [InputRole: Media]) throws(VideoGenerationError) {
-        for (role, input) in inputs where media[role]?.sha256 != input.sha256 {
-            throw VideoGenerationError(
-                .unreadableInput,
-                "The file \(input.path ?? "") is not what it was when the task was made; make the request anew.")
+    public func check(_ media: [InputRole: [Media]]) throws(VideoGenerationError) {
+        for (role, inputs) in inputs {
+            let found = media[role] ?? []
+            for (index, input) in inputs.enumerated() where index >= found.count || found[index].sha256 != input.sha256
+            {
+                throw VideoGenerationError(
+                    .unreadableInput,
+                    "The file \(input.path ?? "") is not what it was when the task was made; make the request anew.")
+            }
         }
     }
 }

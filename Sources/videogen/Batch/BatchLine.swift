@@ -36,7 +36,9 @@ struct BatchLine: Sendable {
         policy = try RequestOptions.policy(try fields.pairsOrWord("on_unsupported"))
         let amount = try fields.number("max_cost")
         let allowsUnknown = try fields.flag("allow_unknown_cost") ?? false
-        ceiling = amount.map { CostCeiling(amount: $0, allowsUnknown: allowsUnknown) }
+        ceiling = try amount.map { amount throws(VideoGenerationError) in
+            try RequestOptions.ceiling(String(amount), option: "max_cost", allowsUnknown: allowsUnknown)
+        }
         metadata = try fields.pairs("metadata").mapValues(\.description)
         request = VideoRequest(
             prompt, image: image.map { MediaInput($0) }, lastImage: lastImage.map { MediaInput($0) },

@@ -34,7 +34,8 @@ struct Generate: AsyncParsableCommand {
         try await Session.run(json: request.json) { client, printer, interrupts throws(VideoGenerationError) in
             let job = Job(
                 request: try request.request(), models: request.models, policy: try request.policy(),
-                ceiling: request.ceiling, output: noDownload ? .links : .path(output), requestID: requestID,
+                preference: request.prefer, ceiling: try request.ceiling(), output: noDownload ? .links : .path(output),
+                requestID: requestID,
                 metadata: try pairs(metadata), detach: detach, timeout: try Session.duration(waitTimeout))
             return try await job.run(client, printer, interrupts)
         }

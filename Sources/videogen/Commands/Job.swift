@@ -6,6 +6,7 @@ struct Job: Sendable {
     var request: VideoRequest
     var models: [String]
     var policy: NegotiationPolicy
+    var preference = RoutingPreference.order
     var ceiling: CostCeiling?
     var output: VideoOutput
     var requestID: String?
@@ -19,7 +20,8 @@ struct Job: Sendable {
     func run(
         _ client: VideoClient, _ printer: Printer, _ interrupts: Interrupts
     ) async throws(VideoGenerationError) -> Int32 {
-        let plan = try await client.plan(request, from: models, policy: policy)
+        let plan = try await client.plan(
+            request, from: models, policy: policy, by: preference.policy(client), ceiling: ceiling)
         var generation: Generation?
         if let requestID { generation = try await client.generation(of: plan, requestID: requestID) }
         if let known = generation {
@@ -38,7 +40,6 @@ struct Job: Sendable {
 
     private func show(_ plan: Plan, _ printer: Printer) throws(VideoGenerationError) {
         guard let chosen = plan.chosen else { return }
-        try ceiling?.check()
         // Before the plan is shown, so that nobody believes that anything was sent.
         if let samples = chosen.negotiation.request?.samples { try output.check(samples: samples) }
         printer.planned(chosen, plan)
@@ -60,20 +61,6 @@ struct Job: Sendable {
         }
         printer.note("Its videos are not where they were put, or were never fetched; they are fetched again.")
         return try await client.download(known.id, to: output)
-    }
-}
-
-/// The most that a video may cost.
-struct CostCeiling: Sendable {
-    let amount: Double
-    let allowsUnknown: Bool
-
-    /// Refuses a model whose price is not known.
-    func check() throws(VideoGenerationError) {
-        guard !allowsUnknown else { return }
-        throw VideoGenerationError(
-            .overBudget,
-            "The price is not known here, so it may be above \(amount) USD. Add --allow-unknown-cost to go on anyway.")
     }
 }
 

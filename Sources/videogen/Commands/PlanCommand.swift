@@ -14,14 +14,15 @@ struct PlanCommand: AsyncParsableCommand {
         let printer = Printer(json: request.json)
         do {
             let client = try VideoClient.fromEnvironment()
-            let plan = try await client.plan(request.request(), from: request.models, policy: request.policy())
+            let plan = try await client.plan(
+                request.request(), from: request.models, policy: request.policy(),
+                by: request.prefer.policy(client), ceiling: request.ceiling())
             printer.plan(plan)
             await client.shutdown()
             // A key is not needed for a plan, so that one is missing is no failure of it.
             if let refusal = plan.refusal, refusal.code != .authentication {
                 throw ExitCode(refusal.exitCode)
             }
-            if plan.refusal == nil { try request.ceiling?.check() }
         } catch let error as VideoGenerationError {
             throw printer.fail(error)
         }

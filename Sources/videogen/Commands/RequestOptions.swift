@@ -46,8 +46,11 @@ struct RequestOptions: ParsableArguments {
     @Option(help: "fail, nearest or drop for options that are not supported; or OPTION=RULE. Repeatable.")
     var onUnsupported: [String] = []
 
-    @Option(help: "The most the video may cost, in USD.")
-    var maxCost: Double?
+    @Option(help: "Which of the models that can is taken: order, cheapest, fastest or least_adjusted.")
+    var prefer = RoutingPreference.order
+
+    @Option(parsing: .unconditional, help: "The most the request may cost, in USD, such as 0.50.")
+    var maxCost: String?
 
     @Flag(help: "With --max-cost: take a model whose price is not known here.")
     var allowUnknownCost = false
@@ -101,8 +104,20 @@ struct RequestOptions: ParsableArguments {
         return policy
     }
 
-    /// The most that the video may cost; nil if nobody cares.
-    var ceiling: CostCeiling? { maxCost.map { CostCeiling(amount: $0, allowsUnknown: allowUnknownCost) } }
+    /// The most that the request may cost; nil if nobody cares.
+    func ceiling() throws(VideoGenerationError) -> CostCeiling? {
+        guard let maxCost else { return nil }
+        return try Self.ceiling(maxCost, option: "--max-cost", allowsUnknown: allowUnknownCost)
+    }
+
+    static func ceiling(
+        _ text: String, option: String, allowsUnknown: Bool
+    ) throws(VideoGenerationError) -> CostCeiling {
+        guard let amount = Money(text) else {
+            throw .usage("\(option) takes an amount of US dollars such as 0.50, not \"\(text)\".")
+        }
+        return CostCeiling(amount, allowsUnknown: allowsUnknown)
+    }
 
     /// Splits `KEY=VALUE`.
     static func pair(_ text: String, option: String) throws(VideoGenerationError) -> (key: String, value: String) {

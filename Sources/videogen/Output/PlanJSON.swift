@@ -21,7 +21,7 @@ extension Plan.Candidate {
     var reasons: [String] {
         verdict == .notConfigured
             ? ["It has no key: set \(model.surface.credential?.rawValue ?? "")."]
-            : negotiation.violations.map(\.message)
+            : violations.map(\.message)
     }
 
     /// The values that hold in the end, in words.
@@ -58,7 +58,7 @@ extension Plan.Candidate {
                         .object([("code", .string($0.code)), ("message", .string($0.message))])
                     })
             ),
-            ("cost", .null),
+            ("cost", price.map(\.json) ?? .null),
         ]
     }
 
@@ -70,7 +70,7 @@ extension Plan.Candidate {
             (
                 "violations",
                 .array(
-                    negotiation.violations.map {
+                    violations.map {
                         .object([
                             ("subject", .string($0.subject)), ("code", .string($0.code.rawValue)),
                             ("message", .string($0.message)),
@@ -80,6 +80,23 @@ extension Plan.Candidate {
         members.append(("request", call.map(\.planJSON) ?? .null))
         return .object(members)
     }
+}
+
+extension PriceEstimate {
+    /// What it may cost, in words.
+    var words: String { isExact ? "\(highest) \(currency)" : "\(lowest) to \(highest) \(currency)" }
+
+    /// `amount` is the most that it may cost.
+    var json: JSON {
+        .object([
+            ("amount", .number(highest.dollars)), ("lowest", .number(lowest.dollars)), ("currency", .string(currency)),
+            ("basis", .string(basis)),
+        ])
+    }
+}
+
+extension Money {
+    fileprivate var dollars: Double { Double(micros) / 1_000_000 }
 }
 
 extension HTTPCall {

@@ -13,14 +13,17 @@ extension Printer {
         emit(
             .object([
                 ("chosen", plan.chosen.map { .string($0.model.descriptor.model.description) } ?? .null),
+                ("reason", plan.reason.map(JSON.string) ?? .null),
                 ("candidates", .array(plan.candidates.map(\.planJSON))),
             ]))
         guard !isJSON else { return }
         for candidate in plan.candidates {
             let isChosen = candidate.model.descriptor.model == plan.chosen?.model.descriptor.model
-            result("\(candidate.model.descriptor.model): \(candidate.verdict.rawValue)" + (isChosen ? ", chosen" : ""))
+            let why = isChosen ? ", chosen: \(plan.reason ?? "")" : ""
+            result("\(candidate.model.descriptor.model): \(candidate.verdict.rawValue)\(why)")
             for reason in candidate.reasons { result("  \(reason)") }
             if !candidate.optionWords.isEmpty { result("  options: \(candidate.optionWords)") }
+            if let price = candidate.price { result("  costs \(price.words): \(price.basis)") }
             for adjustment in candidate.negotiation.report.adjustments {
                 result("  \(adjustment.words)")
             }
@@ -48,6 +51,8 @@ extension Printer {
                 var words = input.mediaTypes.joined(separator: ", ")
                 if input.acceptsURL { words += ", or a URL" }
                 if let bytes = input.maximumBytes { words += ", at most \(bytes) bytes" }
+                if let limits = input.limits { words += ", " + limits.summary }
+                if input.count.upperBound > 1 { words += ", at most \(input.count.upperBound) of them" }
                 rows.append([input.role.rawValue, words, input.isRequired ? "required" : ""])
             }
             for option in descriptor.options {

@@ -34,8 +34,8 @@ extension Printer {
         for (key, value) in task.metadata.sorted(by: { $0.key < $1.key }) {
             facts.append(["metadata", "\(key)=\(value)"])
         }
-        for (role, input) in task.request.inputs.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            facts.append([role.rawValue, input.path ?? input.url ?? input.sha256 ?? ""])
+        for (role, inputs) in task.request.inputs.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            for input in inputs { facts.append([role.rawValue, input.path ?? input.url ?? input.sha256 ?? ""]) }
         }
         for option in task.report.options {
             if let applied = option.applied { facts.append([option.option.rawValue, applied.description]) }

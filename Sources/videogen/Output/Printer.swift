@@ -110,7 +110,8 @@ final class Printer: Sendable {
             note("  \(adjustment.words)")
         }
         for advisory in chosen.negotiation.report.advisories { note("  note: \(advisory.message)") }
-        note("  sends prompt and inputs to \(chosen.recipientHost ?? "this machine"); the price is not known here")
+        let cost = chosen.price.map { "it costs \($0.words)" } ?? "the price is not known here"
+        note("  sends prompt and inputs to \(chosen.recipientHost ?? "this machine"); \(cost)")
     }
 
     func submitted(_ handle: TaskHandle) {

@@ -18,7 +18,7 @@ struct LanternModel: HTTPVideoGeneration {
             prompt: .text(maximum: 500),
             inputs: [
                 InputCapability(
-                    .firstFrame, isRequired: true, acceptsURL: false, mediaTypes: ["image/png", "image/jpeg"],
+                    .firstFrame, kinds: [.base64], mediaTypes: ["image/png", "image/jpeg"],
                     maximumBytes: 10_000_000)
             ],
             options: [
@@ -38,7 +38,7 @@ struct LanternModel: HTTPVideoGeneration {
 
     func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall {
         var members: [(name: String, value: JSON)] = [("text", .string(request.prompt))]
-        if let image = request.media[.firstFrame] { members.append(("image_base64", .media(image))) }
+        if let image = request.input(.firstFrame) { members.append(("image_base64", .media(image))) }
         for (name, value) in request.values {
             if let field = Self.fields[name] { members.append((field, value.json)) }
         }

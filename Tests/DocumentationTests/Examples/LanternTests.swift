@@ -14,7 +14,7 @@ struct LanternTests {
         pixels: PixelSize(width: 1024, height: 1024))
 
     private func negotiated(_ options: VideoOptions = .init()) throws -> NegotiatedRequest {
-        let request = InspectedRequest(prompt: "a lamp", media: [.firstFrame: image], options: options)
+        let request = InspectedRequest(prompt: "a lamp", media: [.firstFrame: [image]], options: options)
         return try #require(model.descriptor.negotiate(request).request)
     }
 
@@ -29,7 +29,7 @@ struct LanternTests {
     @Test("what the service does not take is refused before it is asked")
     func refusals() {
         let request = InspectedRequest(
-            prompt: "a lamp", media: [.firstFrame: image], options: VideoOptions(duration: 5, audio: true))
+            prompt: "a lamp", media: [.firstFrame: [image]], options: VideoOptions(duration: 5, audio: true))
         let violations = model.descriptor.negotiate(request).violations
         #expect(violations.map(\.subject) == ["duration", "audio"])
     }

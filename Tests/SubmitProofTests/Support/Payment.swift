@@ -53,7 +53,7 @@ struct Payment: Sendable {
         let image = Media(
             location: .local(MemorySource([UInt8](repeating: 7, count: imageBytes))), mediaType: "image/png",
             pixels: PixelSize(width: 1280, height: 720))
-        let request = InspectedRequest(prompt: "a ship", media: [.firstFrame: image], options: .init())
+        let request = InspectedRequest(prompt: "a ship", media: [.firstFrame: [image]], options: .init())
         return try #require(model.descriptor.negotiate(request).request)
     }
 }

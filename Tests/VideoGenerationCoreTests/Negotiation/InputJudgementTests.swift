@@ -14,7 +14,7 @@ import VideoGenerationCore
             ("image/gif", limit + 1, ["first_frame:invalid_input", "first_frame:invalid_input"]),
         ] as [(String?, Int, [String])])
     func refusal(type: String?, bytes: Int, complaints: [String]) {
-        let negotiation = Samples.negotiate([:], media: [.firstFrame: Samples.image(type: type, bytes: bytes)])
+        let negotiation = Samples.negotiate([:], media: [.firstFrame: [Samples.image(type: type, bytes: bytes)]])
         #expect(negotiation.complaints == complaints)
         #expect((negotiation.request == nil) == !complaints.isEmpty)
     }
@@ -33,37 +33,64 @@ import VideoGenerationCore
             (Samples.image(0, 0, bytes: 20_000_001), ["image_large", "image_size_unknown"]),
         ] as [(Media, [String])])
     func advice(media: Media, codes: [String]) {
-        let negotiation = Samples.negotiate([:], media: [.firstFrame: media])
+        let negotiation = Samples.negotiate([:], media: [.firstFrame: [media]])
         #expect(negotiation.request != nil)
         #expect(negotiation.report.advisories.map(\.code) == codes)
     }
 
     @Test("A URL is taken unseen where the model takes URLs, and refused where not")
     func remote() throws {
-        let media = [InputRole.firstFrame: try Samples.remoteImage()]
+        let media = [InputRole.firstFrame: [try Samples.remoteImage()]]
         let taken = Samples.negotiate([:], media: media)
         #expect(taken.request != nil)
         #expect(taken.report.advisories.isEmpty)
         var descriptor = Samples.descriptor
-        descriptor.inputs[0].acceptsURL = false
+        descriptor.inputs[0].kinds = [.base64]
         #expect(descriptor.negotiate(Samples.request(media: media)).complaints == ["first_frame:invalid_input"])
     }
 
     @Test("A missing first frame is named, and so is a last frame that is not taken")
     func roles() {
         #expect(Samples.negotiate([:], media: [:]).complaints == ["first_frame:invalid_request"])
-        let both = [InputRole.firstFrame: Samples.image(), .lastFrame: Samples.image()]
+        let both = [InputRole.firstFrame: [Samples.image()], .lastFrame: [Samples.image()]]
         #expect(Samples.negotiate([:], media: both).complaints == ["last_frame:unsupported_option"])
-        let last = [InputRole.lastFrame: Samples.image()]
+        let last = [InputRole.lastFrame: [Samples.image()]]
         #expect(
             Samples.negotiate([:], media: last).complaints == [
                 "first_frame:invalid_request", "last_frame:unsupported_option",
             ])
     }
 
+    @Test(
+        "The measures of a picture and the number of inputs are held to what the model takes",
+        arguments: [
+            (299, 400, 1, ["reference:invalid_input"]), (300, 751, 1, ["reference:invalid_input"]),
+            (300, 750, 2, []), (4096, 4096, 3, []), (4097, 4096, 1, ["reference:invalid_input"]),
+            (300, 300, 4, ["reference:invalid_request"]), (300, 300, 0, ["reference:invalid_request"]),
+        ])
+    func limits(width: Int, height: Int, count: Int, complaints: [String]) {
+        var descriptor = Samples.descriptor
+        let limits = PictureLimits(minimumSide: 300, maximumSide: 4096, maximumElongation: 2.5)
+        descriptor.inputs = [
+            InputCapability(.reference, count: 1...3, kinds: [.base64], mediaTypes: ["image/png"], limits: limits)
+        ]
+        let media = [InputRole.reference: Array(repeating: Samples.image(width, height), count: count)]
+        #expect(descriptor.negotiate(Samples.request(media: media)).complaints == complaints)
+        #expect(Samples.request(media: media).mode == (count > 0 ? .references : .text))
+    }
+
+    @Test("A model that takes only URLs refuses a file")
+    func onlyURLs() throws {
+        var descriptor = Samples.descriptor
+        descriptor.inputs[0].kinds = [.url]
+        #expect(descriptor.negotiate(Samples.request()).complaints == ["first_frame:invalid_input"])
+        let remote = [InputRole.firstFrame: [try Samples.remoteImage()]]
+        #expect(descriptor.negotiate(Samples.request(media: remote)).request != nil)
+    }
+
     @Test("An input that is not supported is never dropped, because it changes what is asked for")
     func neverDropped() {
-        let both = [InputRole.firstFrame: Samples.image(), .lastFrame: Samples.image()]
+        let both = [InputRole.firstFrame: [Samples.image()], .lastFrame: [Samples.image()]]
         #expect(Samples.negotiate([:], .drop, media: both).request == nil)
     }
 
@@ -79,7 +106,7 @@ import VideoGenerationCore
     @Test("The mode of a request follows from its inputs")
     func mode() {
         #expect(Samples.request(media: [:]).mode == .text)
-        #expect(Samples.request(media: [.firstFrame: Samples.image()]).mode == .firstFrame)
-        #expect(Samples.request(media: [.lastFrame: Samples.image()]).mode == .firstAndLastFrame)
+        #expect(Samples.request(media: [.firstFrame: [Samples.image()]]).mode == .firstFrame)
+        #expect(Samples.request(media: [.lastFrame: [Samples.image()]]).mode == .firstAndLastFrame)
     }
 }

@@ -42,8 +42,8 @@ import VideoGenerationCore
 
     @Test("All violations come at once, not only the first")
     func allAtOnce() {
-        let media: [InputRole: Media] = [
-            .firstFrame: Samples.image(type: "image/gif", bytes: 30 << 20), .lastFrame: Samples.image(),
+        let media: [InputRole: [Media]] = [
+            .firstFrame: [Samples.image(type: "image/gif", bytes: 30 << 20)], .lastFrame: [Samples.image()],
         ]
         let wishes: [OptionName: OptionValue] = [
             .duration: 5, .samples: 9, .seed: -1, "zebra": 1, .resolution: "1920x1080", .aspectRatio: "9:16",
@@ -52,8 +52,8 @@ import VideoGenerationCore
         #expect(negotiation.request == nil)
         #expect(
             negotiation.complaints == [
-                "prompt:invalid_request", "first_frame:invalid_input", "first_frame:invalid_input",
-                "last_frame:unsupported_option", "aspect_ratio:invalid_request", "duration:unsupported_option",
+                "prompt:invalid_request", "last_frame:unsupported_option", "first_frame:invalid_input",
+                "first_frame:invalid_input", "aspect_ratio:invalid_request", "duration:unsupported_option",
                 "samples:unsupported_option", "seed:unsupported_option", "zebra:unsupported_option",
             ])
     }

@@ -77,7 +77,7 @@ import VideoGenerationCore
             (32_768, 1, "16:9"), (1, 32_768, "9:16"),
         ] as [(Int, Int, OptionValue)])
     func match(width: Int, height: Int, ratio: OptionValue) throws {
-        let media = [InputRole.firstFrame: Samples.image(width, height)]
+        let media = [InputRole.firstFrame: [Samples.image(width, height)]]
         let negotiation = Samples.negotiate([.aspectRatio: "match"], media: media)
         #expect(try #require(negotiation.request)[.aspectRatio] == ratio)
         let outcome = try #require(negotiation.outcome(.aspectRatio))
@@ -87,8 +87,8 @@ import VideoGenerationCore
         #expect(negotiation.report.adjustments == [outcome])
     }
 
-    static func unmeasured() throws -> [[InputRole: Media]] {
-        [[.firstFrame: try Samples.remoteImage()], [.firstFrame: Samples.image(0, 0)]]
+    static func unmeasured() throws -> [[InputRole: [Media]]] {
+        [[.firstFrame: [try Samples.remoteImage()]], [.firstFrame: [Samples.image(0, 0)]]]
     }
 
     @Test("Match without a first frame that can be measured is refused, or dropped to the default")
@@ -117,9 +117,9 @@ import VideoGenerationCore
         let lying = Samples.negotiate(wishes)
         #expect(try #require(lying.request)[.aspectRatio] == "16:9")
         #expect(lying.outcome(.aspectRatio)?.requested == "match")
-        let standing = Samples.negotiate(wishes, media: [.firstFrame: Samples.image(720, 1280)])
+        let standing = Samples.negotiate(wishes, media: [.firstFrame: [Samples.image(720, 1280)]])
         #expect(standing.complaints == ["aspect_ratio:invalid_request"])
-        let remote = Samples.negotiate(wishes, media: [.firstFrame: try Samples.remoteImage()])
+        let remote = Samples.negotiate(wishes, media: [.firstFrame: [try Samples.remoteImage()]])
         #expect(remote.complaints == ["aspect_ratio:unsupported_option"])
     }
 }

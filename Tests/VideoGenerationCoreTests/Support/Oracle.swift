@@ -24,6 +24,10 @@ struct Oracle {
 
     /// Whether a set may be sent, read off the descriptor's words.
     func isLegal(_ options: VideoOptions) -> Bool {
+        for (role, count) in inputs where count > 0 && !model.inputs.contains(where: { $0.role == role }) {
+            return false
+        }
+        for input in model.inputs where !input.count.contains(inputs[input.role] ?? 0) { return false }
         for option in model.options {
             guard let value = options.values[option.name] else {
                 if option.isRequired { return false }

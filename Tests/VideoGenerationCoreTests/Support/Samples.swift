@@ -8,7 +8,7 @@ enum Samples {
         vendor: "House",
         inputs: [
             InputCapability(
-                .firstFrame, isRequired: true, acceptsURL: true, mediaTypes: ["image/jpeg", "image/png"],
+                .firstFrame, kinds: [.url, .base64], mediaTypes: ["image/jpeg", "image/png"],
                 maximumBytes: 20 << 20, cautionBytes: 20_000_000,
                 recommendedPixels: PixelSize(width: 1280, height: 720), recommendedRatios: [.landscape, .portrait])
         ],
@@ -59,14 +59,14 @@ enum Samples {
 
     static func request(
         _ values: [OptionName: OptionValue] = [:], prompt: String = "A cat wakes up.",
-        media: [InputRole: Media] = [.firstFrame: image()]
+        media: [InputRole: [Media]] = [.firstFrame: [image()]]
     ) -> InspectedRequest {
         InspectedRequest(prompt: prompt, media: media, options: VideoOptions(values: values))
     }
 
     static func negotiate(
         _ values: [OptionName: OptionValue], _ rule: NegotiationPolicy.Rule = .fail,
-        media: [InputRole: Media] = [.firstFrame: image()]
+        media: [InputRole: [Media]] = [.firstFrame: [image()]]
     ) -> Negotiation {
         descriptor.negotiate(request(values, media: media), policy: NegotiationPolicy(rule))
     }

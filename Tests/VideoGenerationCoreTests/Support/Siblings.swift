@@ -6,16 +6,16 @@ import VideoGenerationCore
 enum Siblings {
     static let all: [CapabilityDescriptor] = [
         model(
-            "veo-3.1-generate-img2video",
+            "veo-3.1-generate-img2video", [image(.firstFrame), image(.lastFrame, 0...1), image(.reference, 0...3)],
             [
                 seconds(.oneOf([4, 6, 8]), default: 8), resolution("720p", "1080p", default: "720p"),
                 ratio("16:9", "9:16", default: "16:9"), OptionCapability(.audio, .flag, isRequired: true), seed(),
             ],
             implications: [
-                only("references", when: [.given(.lastFrame)], .option(.duration, is: 8), "8 seconds with more images.")
+                only("references", when: [.given(.reference)], .option(.duration, is: 8), "8 seconds with references.")
             ]),
         model(
-            "wan2.6-t2v",
+            "wan2.6-t2v", [],
             [
                 seconds(.oneOf([5, 10, 15]), default: 5), resolution("720p", "1080p", default: "1080p"),
                 ratio("16:9", "9:16", "1:1", "4:3", "3:4", default: "16:9"),
@@ -30,7 +30,7 @@ enum Siblings {
                 VideoSize(1632, 1248, "1080p", "4:3"), VideoSize(1248, 1632, "1080p", "3:4"),
             ], prompt: 2000),
         model(
-            "wan-2.2-t2v",
+            "wan-2.2-t2v", [],
             [
                 seconds(.oneOf([5, 8]), default: 5), resolution("480p", "1080p", default: "1080p"),
                 ratio("16:9", "9:16", "1:1", "4:3", default: "16:9"),
@@ -43,7 +43,7 @@ enum Siblings {
                 VideoSize(1632, 1248, "1080p", "4:3"),
             ], prompt: 800),
         model(
-            "wan-t2v",
+            "wan-t2v", [],
             [
                 resolution("480p", "720p", default: "480p"), ratio("16:9", "9:16", default: "16:9"),
                 OptionCapability("steps", .range(minimum: 1, maximum: 40), default: 30),
@@ -53,7 +53,7 @@ enum Siblings {
                 seed(),
             ]),
         model(
-            "kling-v2.1-i2v",
+            "kling-v2.1-i2v", [image(.firstFrame), image(.lastFrame, 0...1)],
             [
                 seconds(.oneOf([5, 10]), default: 5),
                 OptionCapability("mode", .oneOf(["standard", "professional"]), default: "standard"),
@@ -64,21 +64,22 @@ enum Siblings {
                     "last_frame_mode", when: [.given(.lastFrame)], .option("mode", is: "professional"),
                     "A last frame needs the professional mode.")
             ]),
-        model("kling-v1.6-i2v", [seconds(.oneOf([5, 10]), default: 5)]),
         model(
-            "kling-v3.0-pro-t2v",
+            "kling-v1.6-i2v", [image(.firstFrame), image(.lastFrame, 0...1)], [seconds(.oneOf([5, 10]), default: 5)]),
+        model(
+            "kling-v3.0-pro-t2v", [],
             [
                 seconds(.range(minimum: 3, maximum: 15), default: 5), ratio("16:9", "9:16", "1:1", default: "16:9"),
                 OptionCapability(.audio, .flag, default: false),
             ]),
         model(
-            "kling-o1-ref2v",
+            "kling-o1-ref2v", [image(.reference, 0...7), media("reference_video", 0...1, "video/mp4")],
             [
                 seconds(.range(minimum: 3, maximum: 10), default: 5), ratio("16:9", "9:16", "1:1", default: "16:9"),
                 OptionCapability("keep_original_sound", .flag, default: true),
             ]),
         model(
-            "minimax-hailuo-2.3-i2v",
+            "minimax-hailuo-2.3-i2v", [image(.firstFrame)],
             [
                 seconds(.oneOf([6, 10]), default: 6), resolution("768p", "1080p", default: "768p"),
                 OptionCapability("enable_prompt_expansion", .flag, default: true),
@@ -89,7 +90,7 @@ enum Siblings {
                     "10 seconds come only in 768p.")
             ], prompt: 2000),
         model(
-            "seedance-v1-pro-i2v",
+            "seedance-v1-pro-i2v", [image(.firstFrame), image(.lastFrame, 0...1)],
             [
                 seconds(.oneOf([5, 10]), default: 5),
                 OptionCapability(.resolution, .oneOf(["480p", "720p", "1080p"]), isRequired: true),
@@ -97,7 +98,7 @@ enum Siblings {
                 OptionCapability("camera_fixed", .flag, default: false),
             ]),
         model(
-            "seedance-v1.5-pro-i2v",
+            "seedance-v1.5-pro-i2v", [image(.firstFrame)],
             [
                 seconds(.range(minimum: 4, maximum: 12), default: 5), resolution("480p", "720p", default: "720p"),
                 ratio("21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "match", default: "match"),
@@ -108,6 +109,10 @@ enum Siblings {
             ]),
         model(
             "seedance-2.0",
+            [
+                image(.firstFrame, 0...1), image(.lastFrame, 0...1), image(.reference, 0...9),
+                media("reference_video", 0...3, "video/mp4"), media("reference_audio", 0...3, "audio/mpeg"),
+            ],
             [
                 seconds(.range(minimum: 4, maximum: 15, sentinel: -1), default: -1),
                 resolution("480p", "720p", default: "720p"), ratio("16:9", "9:16", "1:1", "match", default: "match"),
@@ -120,7 +125,7 @@ enum Siblings {
                     "The last frame is an addition to the first.")
             ]),
         model(
-            "vidu-2.0-img2video",
+            "vidu-2.0-img2video", [image(.firstFrame)],
             [
                 seconds(.oneOf([4, 8]), default: 4), resolution("360p", "720p", "1080p", default: "720p"),
                 OptionCapability("bgm", .flag, default: false),
@@ -132,7 +137,7 @@ enum Siblings {
                 only("hd_short", when: [.option(.resolution, is: "1080p")], .option(.duration, is: 4), "1080p: 4 s."),
             ]),
         model(
-            "vidu-q3-pro-i2v",
+            "vidu-q3-pro-i2v", [image(.firstFrame)],
             [
                 seconds(.range(minimum: 1, maximum: 16), default: 5),
                 resolution("540p", "720p", "1080p", default: "720p"),
@@ -140,7 +145,7 @@ enum Siblings {
                 OptionCapability("off_peak", .flag, default: false),
             ]),
         model(
-            "pixverse-v4.5-i2v",
+            "pixverse-v4.5-i2v", [image(.firstFrame)],
             [
                 OptionCapability(.resolution, .oneOf(["360p", "540p", "720p", "1080p"]), isRequired: true),
                 OptionCapability("fast_mode", .flag, default: false),
@@ -152,7 +157,7 @@ enum Siblings {
                     .option(.resolution, is: "360p", "540p", "720p"), "The fast mode makes no 1080p.")
             ], prompt: 2048),
         model(
-            "sora-2-text2video",
+            "sora-2-text2video", [],
             [
                 seconds(.oneOf([4, 8, 12]), default: 4), resolution("720p", "1080p", default: "720p"),
                 ratio("16:9", "9:16", default: "16:9"), OptionCapability("professional", .flag, default: false),
@@ -167,13 +172,13 @@ enum Siblings {
                     "The larger sizes need the professional mode.")
             ]),
         model(
-            "grok-imagine-video-i2v",
+            "grok-imagine-video-i2v", [image(.firstFrame)],
             [
                 seconds(.range(minimum: 1, maximum: 15), default: 6), resolution("480p", "720p", default: "480p"),
                 ratio("16:9", "4:3", "3:2", "1:1", "2:3", "3:4", "9:16"),
             ], prompt: 4096),
         model(
-            "hunyuan-video-fast",
+            "hunyuan-video-fast", [],
             [
                 ratio("16:9", "9:16", default: "16:9"),
                 OptionCapability("steps", .range(minimum: 2, maximum: 30), isRequired: true),
@@ -182,13 +187,26 @@ enum Siblings {
     ]
 
     private static func model(
-        _ name: String, _ options: [OptionCapability], sizes: [VideoSize] = [], implications: [Implication] = [],
+        _ name: String, _ inputs: [InputCapability], _ options: [OptionCapability], sizes: [VideoSize] = [],
+        implications: [Implication] = [],
         prompt: Int? = nil
     ) -> CapabilityDescriptor {
         CapabilityDescriptor(
-            model: ModelID(surface: "host", model: name), title: name, mode: .text, vendor: "Host",
-            prompt: .text(maximum: prompt), options: options, sizes: sizes, implications: implications,
+            model: ModelID(surface: "host", model: name), title: name,
+            mode: inputs.first?.isRequired == true ? .firstFrame : .text,
+            vendor: "Host", prompt: .text(maximum: prompt), inputs: inputs, options: options, sizes: sizes,
+            implications: implications,
             sources: [FactSource("The host's pages", date: "2026-11-22")])
+    }
+
+    private static func image(_ role: InputRole, _ count: ClosedRange<Int> = 1...1) -> InputCapability {
+        InputCapability(
+            role, count: count, kinds: [.url, .base64], mediaTypes: ["image/jpeg", "image/png"],
+            limits: PictureLimits(minimumSide: 300, maximumElongation: 2.5))
+    }
+
+    private static func media(_ role: InputRole, _ count: ClosedRange<Int>, _ type: String) -> InputCapability {
+        InputCapability(role, count: count, kinds: [.url], mediaTypes: [type])
     }
 
     private static func only(

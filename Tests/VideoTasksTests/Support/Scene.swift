@@ -54,7 +54,7 @@ final class Scene: Sendable {
         let media = Media(
             location: .local(MemorySource([1, 2, 3])), mediaType: "image/png",
             pixels: PixelSize(width: 1280, height: 720))
-        let request = InspectedRequest(prompt: "a ship", media: [.firstFrame: media], options: options)
+        let request = InspectedRequest(prompt: "a ship", media: [.firstFrame: [media]], options: options)
         return try #require(model.descriptor.negotiate(request).request)
     }
 

@@ -11,7 +11,7 @@ extension World {
             location: .local(MemorySource([1, 2, 3])), mediaType: "image/png",
             pixels: PixelSize(width: 1280, height: 720))
         let inspected = InspectedRequest(
-            prompt: "\(word) \(request.number).", media: [.firstFrame: media],
+            prompt: "\(word) \(request.number).", media: [.firstFrame: [media]],
             options: VideoOptions(samples: request.samples))
         return model.descriptor.negotiate(inspected).request
     }

@@ -69,7 +69,7 @@ final class Crowd: @unchecked Sendable {
         let media = Media(
             location: .local(MemorySource([1])), mediaType: "image/png", pixels: PixelSize(width: 1280, height: 720))
         return model.descriptor.negotiate(
-            InspectedRequest(prompt: "request \(number)", media: [.firstFrame: media], options: .init())
+            InspectedRequest(prompt: "request \(number)", media: [.firstFrame: [media]], options: .init())
         ).request
     }
 
