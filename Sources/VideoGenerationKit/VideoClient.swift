@@ -14,9 +14,9 @@
 /// await client.shutdown()
 /// ```
 ///
-/// The three steps of ``generate(_:from:policy:to:requestID:metadata:)`` can be taken one by one:
-/// ``plan(_:from:policy:)``, which sends nothing and needs no key, ``submit(_:to:requestID:metadata:)``, and the
-/// ``Generation`` that it gives. What was submitted stays in the store: ``task(_:)``, ``generation(_:)`` and
+/// The three steps of ``generate(_:from:policy:by:ceiling:to:requestID:metadata:)`` can be taken one by one:
+/// ``plan(_:from:policy:by:ceiling:)``, which sends nothing and needs no key,
+/// ``submit(_:to:requestID:metadata:)``, and the ``Generation`` that it gives. What was submitted stays in the store: ``task(_:)``, ``generation(_:)`` and
 /// ``resume()`` find it again, also in another process.
 public struct VideoClient: Sendable {
     /// The models to choose from, in order of preference.
@@ -121,7 +121,7 @@ public struct VideoClient: Sendable {
         return media
     }
 
-    /// How long each model took lately, the middle one of its times; what ``RoutingPolicy/fastest(_:)`` goes by.
+    /// How long each model took lately, the middle one of its times; what `RoutingPolicy.fastest` goes by.
     ///
     /// - Throws: `store`, or `configuration` if there can be none.
     public func usualTimes() async throws(VideoGenerationError) -> [ModelID: Duration] {
