@@ -8,7 +8,8 @@ public struct EnvironmentSettings: Sendable {
     public var models: [any VideoGeneration]
     /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`.
     public var credentials: EnvironmentCredentials
-    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL` and `VIDEOGEN_RESUBMIT_UNKNOWN`.
+    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`, `VIDEOGEN_RESUBMIT_UNKNOWN` and
+    /// `VIDEOGEN_BUDGET`.
     public var tracker: VideoTracker.Configuration
     /// Where tasks are kept, from `VIDEOGEN_STORE` and `VIDEOGEN_HOME`.
     public var store: StorePlace
@@ -53,7 +54,7 @@ public struct EnvironmentSettings: Sendable {
             polling: value("VIDEOGEN_POLL_INTERVAL", PollSchedule(), Self.polling),
             resubmission: value("VIDEOGEN_RESUBMIT_UNKNOWN", nil) { text throws(VideoGenerationError) in
                 try ResubmissionAllowance(text)
-            })
+            }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
         store = value("VIDEOGEN_STORE", .standard(environment), StorePlace.init)
     }
 

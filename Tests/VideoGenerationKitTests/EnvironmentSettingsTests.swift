@@ -52,6 +52,9 @@ import VideoGenerationKit
             ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day,6USD/each"),
             ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day,0.50USD/each,"),
             ("VIDEOGEN_RESUBMIT_UNKNOWN", "20 /day,5.00USD/day,0.50USD/each"),
+            ("VIDEOGEN_BUDGET", "1.00"), ("VIDEOGEN_BUDGET", "0USD/day"), ("VIDEOGEN_BUDGET", "-1USD/day"),
+            ("VIDEOGEN_BUDGET", "1EUR/day"), ("VIDEOGEN_BUDGET", "1USD/day,2USD/day"), ("VIDEOGEN_BUDGET", "1USD/day,"),
+            ("VIDEOGEN_BUDGET", "0.40USD/unknown"), ("VIDEOGEN_BUDGET", "1USD/week"),
         ])
     func refused(variable: String, value: String) {
         #expect {
@@ -60,6 +63,16 @@ import VideoGenerationKit
             guard let error = error as? VideoGenerationError else { return false }
             return error.code == .configuration && error.message.hasPrefix(variable)
         }
+    }
+
+    @Test("A budget is read in any order")
+    func budget() throws {
+        let text = "0.40USD/unknown,1.00USD/day,0.05USD/call,2USD/task"
+        let expected = Budget(
+            perCall: Money(micros: 50_000), perTask: Money(micros: 2_000_000), perDay: Money(micros: 1_000_000),
+            assumedCost: Money(micros: 400_000))
+        #expect(try EnvironmentSettings(["VIDEOGEN_BUDGET": text]).tracker.budget == expected)
+        #expect(try EnvironmentSettings([:]).tracker.budget == nil)
     }
 
     @Test("Every variable that is wrong is told, and counts as not set")

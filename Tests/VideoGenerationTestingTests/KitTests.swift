@@ -37,6 +37,7 @@ enum Fault: CaseIterable {
     case filtersNothing, removesAnyRevision, losesOwners, changesLongTexts, neverDies, isNeverAlive, sharesName
     case worksClosed, keepsAllTimes, reversesTimes, countsRefused, forgetsDays, racesOnAllowance, losesRescued,
         hidesChanges
+    case ignoresBudget, spendsRefused, keepsCharges, movesCharges
 
     /// A part of the sentence that names it.
     var sentence: String {
@@ -63,6 +64,9 @@ enum Fault: CaseIterable {
         case .racesOnAllowance: "count and take in one transaction"
         case .losesRescued: "what was rescued must be in the record"
         case .hidesChanges: "a change must be seen by another owner"
+        case .ignoresBudget: "3 are within a budget of 1.00 a day"
+        case .spendsRefused, .keepsCharges: "what is charged no more must not be counted any more"
+        case .movesCharges: "a charge must stay on the day on which it was counted first"
         }
     }
 }

@@ -9,6 +9,7 @@ final class PlainShelf: Sendable {
         var tasks: [VideoTask] = []
         var times: [ModelID: [Duration]] = [:]
         var taken: [Int: (count: Int, amount: Money)] = [:]
+        var charges: [(task: TaskID, number: Int, day: Int, amount: Money)] = []
         var alive: Set<StoreOwner> = []
         var owners = 0
         /// Versions that were there before, for a store that reads what is old.
@@ -79,7 +80,7 @@ final class PlainStore: TaskStore {
         return outcome.twin
     }
 
-    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+    func update(_ task: VideoTask, within budget: Budget?) async throws(VideoGenerationError) -> Bool {
         let index = try open { content in content.tasks.firstIndex { $0.id == task.id } }
         guard let index else { return fault == .makesMissing }
         if fault == .racesOnUpdate {
@@ -87,14 +88,35 @@ final class PlainStore: TaskStore {
             await Task.yield()
             guard revision + 1 == task.revision else { return false }
         }
-        return try open { [fault] content in
-            guard let index = content.tasks.firstIndex(where: { $0.id == task.id }) else { return false }
+        return try open { [fault] content -> Result<Bool, VideoGenerationError> in
+            guard let index = content.tasks.firstIndex(where: { $0.id == task.id }) else { return .success(false) }
             let isNext = content.tasks[index].revision + 1 == task.revision
-            guard isNext || fault == .ignoresRevision || fault == .racesOnUpdate else { return false }
+            guard isNext || fault == .ignoresRevision || fault == .racesOnUpdate else { return .success(false) }
+            let before = content.charges
+            for charge in before where charge.task == task.id {
+                if charge.number >= task.charges.count, fault != .keepsCharges {
+                    content.charges.removeAll { $0.task == charge.task && $0.number == charge.number }
+                }
+            }
+            for (number, amount) in task.charges.enumerated() {
+                if let at = content.charges.firstIndex(where: { $0.task == task.id && $0.number == number }) {
+                    content.charges[at].amount = amount
+                    if fault == .movesCharges { content.charges[at].day = task.day }
+                } else {
+                    content.charges.append((task: task.id, number: number, day: task.day, amount: amount))
+                }
+            }
+            let spent = content.charges.filter { $0.day == task.day }.reduce(Money.zero) { $0 + $1.amount }
+            do throws(VideoGenerationError) {
+                if fault != .ignoresBudget { try budget?.check(task, spentInDay: spent) }
+            } catch {
+                if fault != .spendsRefused { content.charges = before }
+                return .failure(error)
+            }
             content.tasks[index] = task
             if fault == .reorders { content.tasks.append(content.tasks.remove(at: index)) }
-            return true
-        }
+            return .success(true)
+        }.get()
     }
 
     func rescue(_ task: VideoTask) async throws(VideoGenerationError) {

@@ -93,7 +93,7 @@ struct OpeningTests {
         let error = try await refusal(of: folder.store())
         #expect(error.code == .configuration)
         #expect(error.message.contains("99") && error.message.contains("Update"))
-        try folder.sql("PRAGMA user_version = 1")
+        try folder.sql("PRAGMA user_version = \(Schema.current.version)")
         #expect(try await folder.store().tasks().map(\.id.rawValue) == ["a"])
     }
 

@@ -27,7 +27,7 @@ struct PragmaTests {
         _ = try await store.insert(try ExampleTasks.new("a"))
         let summary = try await store.summary()
         #expect(summary.journalMode == "persist")
-        #expect(summary.schemaVersion == 1)
+        #expect(summary.schemaVersion == Int(Schema.current.version))
         #expect(summary.taskCount == 1)
         #expect(summary.rescuedCount == 0)
         #expect(summary.libraryVersion.split(separator: ".").count >= 3)

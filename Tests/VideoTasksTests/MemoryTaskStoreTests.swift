@@ -22,7 +22,7 @@ struct MemoryTaskStoreTests {
             guard case .prepared(let stage) = task.stage else { continue }
             task.stage = stage.end(TaskFailure(.withdrawn))
             task.revision = 1
-            #expect(try store.update(task))
+            #expect(try store.update(task, within: nil))
         }
         let kept = try store.tasks(in: Set(TaskState.allCases))
         #expect(kept.count == 10_001)

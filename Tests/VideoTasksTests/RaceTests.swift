@@ -24,9 +24,9 @@ final class LateStore: TaskStore {
     }
     func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
     let hop = Mutex<(@Sendable () async -> Void)?>(nil)
-    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+    func update(_ task: VideoTask, within budget: Budget?) async throws(VideoGenerationError) -> Bool {
         if let hop = hop.withLock({ $0 }) { await hop() }
-        return try memory.update(task)
+        return try memory.update(task, within: budget)
     }
     func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
     func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }

@@ -175,7 +175,7 @@ struct TakingOverTests {
             var machine = TaskMachine(task: try #require(try store.task(id)), rules: .init())
             _ = machine.take(.adopted(StoreOwner(rawValue: "other")), at: .init(time: scene.loop.now, wall: 0))
             machine.task.revision += 1
-            #expect(try store.update(machine.task))
+            #expect(try store.update(machine.task, within: nil))
             #expect(try store.task(id)?.state == .submissionUnknown)
             return try await scene.tracker.delivery(of: id)
         }

@@ -52,6 +52,22 @@ public struct PriceEstimate: Codable, Hashable, Sendable {
     public var currency: String
     /// How it comes about, and whose word that is.
     public var basis: String
+    /// The most that a second of one video costs; nil where it is not sold by the second.
+    public var perSecond: Money?
+
+    /// An estimate; see the properties.
+    public init(lowest: Money, highest: Money, currency: String, basis: String, perSecond: Money? = nil) {
+        self.lowest = lowest
+        self.highest = highest
+        self.currency = currency
+        self.basis = basis
+        self.perSecond = perSecond
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case lowest, highest, currency, basis
+        case perSecond = "per_second"
+    }
 
     /// Whether there is nothing left to guess.
     public var isExact: Bool { lowest == highest }

@@ -33,7 +33,8 @@ extension CapabilityDescriptor {
         return PriceEstimate(
             lowest: lowest, highest: highest, currency: prices.currency,
             basis: "\(length)\(words(amounts)) \(prices.currency)\(videos); \(prices.source.document), "
-                + prices.source.date)
+                + prices.source.date,
+            perSecond: prices.unit == .second ? amounts.upperBound : nil)
     }
 }
 

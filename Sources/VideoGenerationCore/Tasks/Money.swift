@@ -37,6 +37,12 @@ public struct Money: Hashable, Comparable, Sendable, Codable {
         return Money(micros: overflow ? .max : sum)
     }
 
+    /// The difference; one that no account could hold stays at the least amount.
+    public static func - (left: Money, right: Money) -> Money {
+        let (difference, overflow) = left.micros.subtractingReportingOverflow(right.micros)
+        return Money(micros: overflow ? .min : difference)
+    }
+
     /// So many times the amount, parts of a millionth counted as whole ones; nil for more than any account could hold.
     public static func * (amount: Money, times: Double) -> Money? {
         // Millionths below 2^53 are exact in a Double.

@@ -18,8 +18,8 @@ package enum ExampleTasks {
     /// A new record with an option of each kind.
     package static func new(
         _ id: String, prompt: String = "a ship", key: String? = nil, digest: String = "0f",
-        metadata: [String: String] = [:], destination: Destination = .links, owner: StoreOwner? = nil,
-        at time: Double = 1
+        metadata: [String: String] = [:], price: PriceEstimate? = nil, destination: Destination = .links,
+        owner: StoreOwner? = nil, at time: Double = 1
     ) throws -> VideoTask {
         let request = InspectedRequest(
             prompt: prompt, options: VideoOptions(values: ["seed": .integer(0), "glow": .text("söft \"\\ \u{7}")]))
@@ -27,7 +27,7 @@ package enum ExampleTasks {
             throw VideoGenerationError(.internalFailure, "The example request is not one.")
         }
         return .example(
-            id: id, request: negotiated, destination: destination,
+            id: id, request: negotiated, price: price, destination: destination,
             key: try key.map { id throws(VideoGenerationError) in try RequestKey(id: id, digest: digest) },
             metadata: metadata, owner: owner, at: time)
     }

@@ -9,7 +9,7 @@ struct StoreRule: Sendable {
     let subject: String
     let check: @Sendable (StorePlace) async throws -> Void
 
-    static let all: [StoreRule] = inserting + updating + reading + removing + documents + owning + counting
+    static let all: [StoreRule] = inserting + updating + reading + removing + documents + owning + counting + spending
 
     /// The sentences about what does not hold on `place`.
     func findings(on place: StorePlace) async -> [String] {

@@ -22,7 +22,7 @@ public struct TaskFailure: Codable, Hashable, Sendable {
     /// paid a bill, or changed a setting. What the service said about the request stays.
     var mayPass: Bool {
         switch code {
-        case .authentication, .outOfFunds, .configuration, .store, .internalFailure: true
+        case .authentication, .outOfFunds, .overBudget, .configuration, .store, .internalFailure: true
         default: isRetryable
         }
     }

@@ -13,6 +13,7 @@ extension VideoTask {
         mode = try container.decode(GenerationMode.self, forKey: .mode)
         request = try container.decode(RecordedRequest.self, forKey: .request)
         report = try container.decode(NegotiationReport.self, forKey: .report)
+        price = try container.decodeIfPresent(PriceEstimate.self, forKey: .price)
         destination = try container.decode(Destination.self, forKey: .destination)
         metadata = try container.decode([String: String].self, forKey: .metadata)
         stage = try container.decode(Stage.self, forKey: .stage)
@@ -25,6 +26,7 @@ extension VideoTask {
         let times = [created, updated] + attempts.map(\.at) + history.map(\.at)
         try RecordLimits.check(times.allSatisfy(RecordLimits.times.contains), "time", decoder)
         try RecordLimits.check(RecordLimits.counts.contains(revision), "revision", decoder)
+        try RecordLimits.check(price.map { .zero <= $0.lowest && $0.lowest <= $0.highest } ?? true, "price", decoder)
     }
 }
 

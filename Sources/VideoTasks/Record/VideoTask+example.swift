@@ -5,12 +5,13 @@ package import VideoGenerationCore
 extension VideoTask {
     /// A new record.
     package static func example(
-        id: String, request: NegotiatedRequest, destination: Destination = .links, key: RequestKey? = nil,
+        id: String, request: NegotiatedRequest, price: PriceEstimate? = nil, destination: Destination = .links,
+        key: RequestKey? = nil,
         metadata: [String: String] = [:], owner: StoreOwner? = nil, at time: Double
     ) -> VideoTask {
         VideoTask(
-            id: TaskID(rawValue: id), request: request, destination: destination, key: key, metadata: metadata,
-            owner: owner, at: time)
+            id: TaskID(rawValue: id), request: request, price: price, destination: destination, key: key,
+            metadata: metadata, owner: owner, at: time)
     }
 
     /// The next revision of this record, in `state`, with what is known there; the way to it is not looked at.

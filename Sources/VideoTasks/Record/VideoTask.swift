@@ -15,6 +15,8 @@ public struct VideoTask: Codable, Hashable, Sendable {
     public let request: RecordedRequest
     /// What became of each option.
     public let report: NegotiationReport
+    /// What a submission of it costs, or is counted for; nil where that is not known.
+    public let price: PriceEstimate?
     /// Where its videos go.
     public internal(set) var destination: Destination
     /// What the caller wants to find again with the task; never sent.
@@ -35,8 +37,8 @@ public struct VideoTask: Codable, Hashable, Sendable {
     public internal(set) var revision: Int
 
     init(
-        id: TaskID, request: NegotiatedRequest, destination: Destination = .links, key: RequestKey? = nil,
-        metadata: [String: String] = [:], owner: StoreOwner? = nil, at time: Double
+        id: TaskID, request: NegotiatedRequest, price: PriceEstimate? = nil, destination: Destination = .links,
+        key: RequestKey? = nil, metadata: [String: String] = [:], owner: StoreOwner? = nil, at time: Double
     ) {
         self.id = id
         requestKey = key
@@ -44,6 +46,7 @@ public struct VideoTask: Codable, Hashable, Sendable {
         mode = request.mode
         self.request = RecordedRequest(request)
         report = request.report
+        self.price = price
         self.destination = destination
         self.metadata = metadata
         stage = .beginning
@@ -118,8 +121,8 @@ public struct VideoTask: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, model, mode, request, report, destination, metadata, stage, attempts, history, owner, created, updated
-        case revision
+        case id, model, mode, request, report, price, destination, metadata, stage, attempts, history, owner, created
+        case updated, revision
         case requestKey = "request_key"
     }
 }

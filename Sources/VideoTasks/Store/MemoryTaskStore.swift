@@ -18,6 +18,8 @@ public final class MemoryTaskStore: TaskStore {
             var keys: [String: TaskID] = [:]
             var endings: [TaskID] = []
             var runningTimes: [ModelID: [Duration]] = [:]
+            var charges: [TaskID: [Int: (day: Int, amount: Money)]] = [:]
+            var spent: [Int: Money] = [:]
             var resubmissions: [Int: (count: Int, amount: Money)] = [:]
             var alive: Set<StoreOwner> = []
             var owners = 0
@@ -78,14 +80,24 @@ public final class MemoryTaskStore: TaskStore {
     }
 
     /// Replaces the recorded task by the next revision of it.
-    public func update(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
-        try changing { content in
-            guard let recorded = content.tasks[task.id], recorded.revision + 1 == task.revision else { return false }
+    public func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
+        try changing { content -> Result<Bool, VideoGenerationError> in
+            guard let recorded = content.tasks[task.id], recorded.revision + 1 == task.revision else {
+                return .success(false)
+            }
+            let before = (content.charges[task.id], content.spent)
+            let spent = content.count(task)
+            do throws(VideoGenerationError) {
+                try budget?.check(task, spentInDay: spent)
+            } catch {
+                (content.charges[task.id], content.spent) = before
+                return .failure(error)
+            }
             content.tasks[task.id] = task
             if case .ended = task.stage { content.endings.append(task.id) }
             if content.endings.count > 2 * Self.keptEndings { content.forgetEndings(but: Self.keptEndings) }
-            return true
-        }
+            return .success(true)
+        }.get()
     }
 
     /// Memory is never full in a way that would leave room for anything else.
@@ -172,6 +184,20 @@ public final class MemoryTaskStore: TaskStore {
 }
 
 extension MemoryTaskStore.Shelf.Content {
+    /// Counts what `task` costs, and tells what is counted on the day of the record.
+    fileprivate mutating func count(_ task: VideoTask) -> Money {
+        let today = task.day
+        var counted = charges[task.id] ?? [:]
+        for (day, amount) in counted.values { spent[day, default: .zero] = (spent[day] ?? .zero) - amount }
+        counted = Dictionary(
+            uniqueKeysWithValues: task.charges.enumerated().map { number, amount in
+                (number, (counted[number]?.day ?? today, amount))
+            })
+        for (day, amount) in counted.values { spent[day, default: .zero] = (spent[day] ?? .zero) + amount }
+        charges[task.id] = counted.isEmpty ? nil : counted
+        return spent[today] ?? .zero
+    }
+
     fileprivate mutating func forgetEndings(but kept: Int) {
         let old = endings.dropLast(kept).filter { id in
             if case .ended? = tasks[id]?.stage { true } else { false }
@@ -183,6 +209,8 @@ extension MemoryTaskStore.Shelf.Content {
     fileprivate mutating func forget(_ ids: Set<TaskID>) {
         for id in ids {
             if let key = tasks.removeValue(forKey: id)?.requestKey?.id { keys[key] = nil }
+            // Its days go on counting it.
+            charges[id] = nil
         }
         order.removeAll { ids.contains($0) }
     }

@@ -22,10 +22,18 @@ public protocol TaskStore: Sendable {
 
     /// Replaces the recorded task by `task` if its revision is one less than `task.revision`.
     ///
+    /// In the same transaction, the task's ``VideoTask/charges`` take the place of those that were counted for it: each on
+    /// the day (UTC) of the record that had it first, and also after the task is forgotten. A submission that `budget`
+    /// refuses then, by ``Budget/check(_:spentInDay:)``, changes nothing.
+    ///
+    /// - Parameters:
+    ///   - task: The next revision of the task.
+    ///   - budget: What may be spent; nil for no limit.
     /// - Returns: Whether it was replaced; false if somebody else has changed or removed it.
-    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool
+    /// - Throws: Also `over_budget`.
+    func update(_ task: VideoTask, within budget: Budget?) async throws(VideoGenerationError) -> Bool
 
-    /// Keeps `task` where ``update(_:)`` failed, by any means that are left: the disk is full, and the service's id must
+    /// Keeps `task` where ``update(_:within:)`` failed, by any means that are left: the disk is full, and the service's id must
     /// not be lost. The store sees to it that the record has it as soon as it can. It throws if nothing could be kept.
     func rescue(_ task: VideoTask) async throws(VideoGenerationError)
 
@@ -65,6 +73,11 @@ public protocol TaskStore: Sendable {
 }
 
 extension TaskStore {
+    /// Replaces the recorded task by the next revision of it, whatever it costs.
+    package func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+        try await update(task, within: nil)
+    }
+
     /// Every task, oldest first.
     public func tasks() async throws(VideoGenerationError) -> [VideoTask] {
         try await tasks(in: Set(TaskState.allCases))

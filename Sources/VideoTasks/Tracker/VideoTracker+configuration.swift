@@ -12,6 +12,8 @@ extension VideoTracker {
         /// Whether submissions whose outcome is unknown may be made again, up to a limit; nil for "ask me", which is the
         /// default, because each may be a second charge.
         public var resubmission: ResubmissionAllowance?
+        /// How much may be spent by all who share the store and have this budget; nil for no limit.
+        public var budget: Budget?
         /// How long a finished task's files are fetched for before it is given up.
         public var deliveryPatience: Duration
         /// The largest file that is accepted, in bytes: 4 GiB holds an hour of what these models make in seconds.
@@ -22,13 +24,14 @@ extension VideoTracker {
         /// Settings; the defaults suit an app.
         public init(
             polling: PollSchedule = .init(), pace: PollPace = .init(), submitAttempts: Int = 4,
-            resubmission: ResubmissionAllowance? = nil, deliveryPatience: Duration = .seconds(3600),
-            largestFile: Int = 4 << 30, rememberedTasks: Int = 1000
+            resubmission: ResubmissionAllowance? = nil, budget: Budget? = nil,
+            deliveryPatience: Duration = .seconds(3600), largestFile: Int = 4 << 30, rememberedTasks: Int = 1000
         ) {
             self.polling = polling
             self.pace = pace
             self.resubmission = resubmission
             self.submitAttempts = submitAttempts
+            self.budget = budget
             self.deliveryPatience = deliveryPatience
             self.largestFile = largestFile
             self.rememberedTasks = rememberedTasks

@@ -46,7 +46,7 @@ extension VideoTracker {
     /// Puts a record in the place of its predecessor, if that is still the one.
     func replace(_ record: VideoTask) async throws(VideoGenerationError) -> Bool {
         do {
-            return try await store.update(record)
+            return try await store.update(record, within: configuration.budget)
         } catch {
             guard await holds(record) else { throw error }
             return true

@@ -15,6 +15,7 @@ extension VideoTracker {
     ///   - key: The caller's own key for the request.
     ///   - metadata: What the caller wants to find again with the task; never sent.
     /// - Throws: Code `store` if it cannot be recorded, `request_id_conflict` if the key was used for another request,
+    ///   `over_budget` if it alone may cost more than the budget allows,
     ///   `invalid_request` if `request` is another model's or asks for more samples than the output is planned for,
     ///   `cancelled` if the tracker was stopped; nothing is sent then.
     public func submit(
@@ -33,10 +34,12 @@ extension VideoTracker {
                 .invalidRequest,
                 "The output is planned for \(plan.samples) videos, the request asks for \(request.samples).")
         }
+        var price = model.descriptor.price(of: request)
+        if let budget = configuration.budget { price = try budget.price(price) }
         await expect(request.model)
         let record = VideoTask(
-            id: TaskID.random(using: &generator), request: request, destination: destination.recorded, key: key,
-            metadata: metadata, owner: try await store.owner(), at: loop.wallClock)
+            id: TaskID.random(using: &generator), request: request, price: price, destination: destination.recorded,
+            key: key, metadata: metadata, owner: try await store.owner(), at: loop.wallClock)
         let task = TrackedTask(
             record, number: nextNumber(), model: model, request: request, destination: destination, rules: rules)
         // Before it is recorded, so that no second request with the key takes it for nobody's; busy, so that nothing

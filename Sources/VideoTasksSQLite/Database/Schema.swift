@@ -12,7 +12,7 @@ struct Schema: Sendable {
     var version: Int64 { Int64(steps.count) }
 
     /// What this release uses.
-    static let current = Schema(steps: [first])
+    static let current = Schema(steps: [first, second])
 
     private static let first = [
         """
@@ -40,5 +40,18 @@ struct Schema: Sendable {
         """,
         "CREATE INDEX running_time_model ON running_time (model, number)",
         "CREATE TABLE resubmission (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, micros INTEGER NOT NULL)",
+    ]
+
+    private static let second = [
+        """
+        CREATE TABLE charge (
+            task TEXT NOT NULL,
+            attempt INTEGER NOT NULL,
+            day INTEGER NOT NULL,
+            micros INTEGER NOT NULL,
+            PRIMARY KEY (task, attempt)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX charge_day ON charge (day, micros)",
     ]
 }

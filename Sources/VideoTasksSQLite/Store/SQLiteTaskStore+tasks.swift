@@ -31,10 +31,12 @@ extension SQLiteTaskStore {
     }
 
     /// Replaces the recorded task by the next revision of it.
-    public func update(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
+    public func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
         let session = try open()
         return try session.write { _ throws(VideoGenerationError) in
-            try session.replace(task, ifRevision: task.revision - 1)
+            guard try session.replace(task, ifRevision: task.revision - 1) else { return false }
+            if let budget { try budget.check(task, spentInDay: try session.spent(on: task.day)) }
+            return true
         }
     }
 

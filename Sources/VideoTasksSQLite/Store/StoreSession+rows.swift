@@ -85,7 +85,33 @@ extension StoreSession {
                 .real(task.updated), .text(try TaskDocument.text(of: task)), .text(task.id.rawValue),
                 SQLValue(revision),
             ])
-        return try database().changes == 1
+        guard try database().changes == 1 else { return false }
+        try count(task)
+        return true
+    }
+
+    /// Counts what `task` costs, each submission on the day on which it was counted first.
+    private func count(_ task: VideoTask) throws(VideoGenerationError) {
+        let charges = task.charges
+        // Most changes of most tasks are not about money: what is counted already is left alone.
+        for (number, amount) in charges.enumerated() {
+            try run(
+                """
+                INSERT INTO charge (task, attempt, day, micros) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (task, attempt) DO UPDATE SET micros = ?4 WHERE micros <> ?4
+                """,
+                [.text(task.id.rawValue), SQLValue(number), SQLValue(task.day), .integer(amount.micros)])
+        }
+        guard task.price != nil else { return }
+        try run(
+            "DELETE FROM charge WHERE task = ? AND attempt >= ?", [.text(task.id.rawValue), SQLValue(charges.count)])
+    }
+
+    /// What is counted on a day.
+    func spent(on day: Int) throws(VideoGenerationError) -> Money {
+        // A file may have been changed by hand: nothing overflows.
+        try run("SELECT micros FROM charge WHERE day = ?", [SQLValue(day)])
+            .reduce(.zero) { sum, row in sum + Money(micros: max(0, row[0].integer)) }
     }
 }
 

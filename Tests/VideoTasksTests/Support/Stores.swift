@@ -29,17 +29,17 @@ final class WatchedStore: TaskStore {
         try guarded(watch(task, true)) { () throws(VideoGenerationError) in try memory.insert(task) }
     }
 
-    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+    func update(_ task: VideoTask, within budget: Budget?) async throws(VideoGenerationError) -> Bool {
         await hold.withLock { $0 }?(task)
         return try guarded(watch(task, false)) { () throws(VideoGenerationError) in
-            let isWritten = try memory.update(task)
+            let isWritten = try memory.update(task, within: budget)
             if isWritten { written.withLock { $0.append(task.state) } }
             return isWritten
         }
     }
 
     /// As another process would.
-    func put(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.update(task) }
+    func put(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.update(task, within: nil) }
 
     func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
 

@@ -40,12 +40,12 @@ final class DiskStore: TaskStore, @unchecked Sendable {
         }
     }
 
-    func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
+    func update(_ task: VideoTask, within budget: Budget?) async throws(VideoGenerationError) -> Bool {
         let step = step(of: task)
         if let process { world.judge.willRecord(task, process) }
         return try await operate(step) { [world, process] store throws(VideoGenerationError) in
             let before = world.disk.tasks[task.id]
-            guard try store.update(task) else { return false }
+            guard try store.update(task, within: budget) else { return false }
             world.disk.replaced(task)
             if let before, let process { world.judge.committed(task, over: before, by: process) }
             return true

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+extension VideoTask {
+    /// What each submission is counted for against a budget, in the order of ``attempts``, in US dollars; one that is under
+    /// way is the last. Nothing is counted for a task without a price.
+    ///
+    /// A store keeps these beside the record, in the same transaction: the record alone says what they are.
+    public var charges: [Money] {
+        guard let price else { return [] }
+        // No service has it, or somebody made sure of that.
+        if case .ended(let stage) = stage, stage.handle == nil { return attempts.map { _ in .zero } }
+        var charges = attempts.map { attempt -> Money in
+            switch attempt.outcome {
+            case .accepted: state == .delivered ? price.settled(for: samples, of: sampleCount) : price.highest
+            case .unknown: price.highest
+            case .notSent, .rejected: .zero
+            }
+        }
+        if case .submitting = stage { charges.append(price.highest) }
+        return charges
+    }
+}
+
+extension VideoTask {
+    /// The day of the last change, in days since 1970-01-01 UTC: a submission that begins with it is counted on that day.
+    public var day: Int { Int((updated / 86_400).rounded(.down)) }
+}
+
+extension PriceEstimate {
+    /// What is to be paid for what was delivered. What was not delivered may be billed all the same.
+    func settled(for samples: [SampleOutcome], of count: Int) -> Money {
+        guard !isExact, let perSecond, count > 0, samples.count == count else { return highest }
+        var sum = Money.zero
+        for sample in samples {
+            guard sample.outcome == .delivered, let duration = sample.duration, duration > 0 else { return highest }
+            // A container tells a few frames more or less than the seconds that are billed.
+            guard let amount = perSecond * (duration - 0.25).rounded(.up) else { return highest }
+            sum = sum + amount
+        }
+        return max(lowest, min(sum, highest))
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("A budget")
+struct BudgetTests {
+    /// Each submission counts for 0.40.
+    static func budget(_ day: Int64? = nil, task: Int64? = nil, call: Int64? = nil) -> VideoTracker.Configuration {
+        func dollars(_ cents: Int64?) -> Money? { cents.map { Money(micros: $0 * 10_000) } }
+        return .init(
+            budget: Budget(
+                perCall: dollars(call), perTask: dollars(task), perDay: dollars(day), assumedCost: dollars(40)))
+    }
+
+    /// Submits `count` requests, one after the other, and tells how each ended.
+    func ends(
+        _ count: Int, _ script: Script, _ configuration: VideoTracker.Configuration,
+        isOnePostEach: Bool = true
+    ) throws -> [String] {
+        let scene = Scene(script, configuration: configuration)
+        let ends = try scene.run { scene in
+            var ends: [String] = []
+            for _ in 0..<count {
+                let id = try await scene.submit()
+                ends.append(await scene.tracker.events(of: id).words().last ?? "")
+            }
+            return ends
+        }
+        let paid = ends.count { $0 == "delivered" || $0 == "submission_unknown" }
+        if isOnePostEach { #expect(scene.posts.count == paid) }
+        return ends
+    }
+
+    /// Why `scene` does not take a request.
+    func refusal(_ scene: Scene) async -> VideoGenerationError? {
+        await #expect(throws: VideoGenerationError.self) { try await scene.submit() }
+    }
+
+    @Test("of a day is used up to the last cent, and not beyond", arguments: [(79, 1), (80, 2), (100, 2), (120, 3)])
+    func day(cents: Int64, count: Int) throws {
+        let ends = try ends(4, Script(), Self.budget(cents))
+        #expect(ends == (0..<4).map { $0 < count ? "delivered" : "failed over_budget" })
+    }
+
+    @Test("of another day is another one, and the same request is made then")
+    func tomorrow() throws {
+        let scene = Scene(configuration: Self.budget(50))
+        try scene.run { scene in
+            _ = try await scene.tracker.delivery(of: try await scene.submit())
+            let key = try RequestKey(id: "r", digest: "0f")
+            let refused = try await scene.tracker.submit(
+                try scene.negotiated(), to: scene.model, destination: .links, key: key)
+            let error = await scene.failure(of: refused)
+            #expect(error.code == .overBudget && error.message.contains("0.80") && error.message.contains("0.50"))
+            #expect(scene.posts.count == 1)
+            await scene.pass(.seconds(86_400))
+            let again = try await scene.tracker.submit(
+                try scene.negotiated(), to: scene.model, destination: .links, key: key)
+            #expect(again == refused)
+            _ = try await scene.tracker.delivery(of: again)
+            #expect(scene.posts.count == 2)
+        }
+    }
+
+    @Test("keeps what is unknown, and lets go of what is proved to be unbilled")
+    func outcomes() throws {
+        let unknown = Script(submit: inTurn(.failure(.connectionLost), .json(#"{"task_id":"t"}"#)))
+        #expect(try ends(2, unknown, Self.budget(50)) == ["submission_unknown", "failed over_budget"])
+        let rejected = Script(submit: inTurn(.refusal(402, "NOT_ENOUGH_BALANCE"), .json(#"{"task_id":"t"}"#)))
+        #expect(
+            try ends(3, rejected, Self.budget(50), isOnePostEach: false)
+                == ["failed out_of_funds", "delivered", "failed over_budget"])
+        let unsent = Script(submit: inTurn(.failure(.unreachable, phase: .connecting, provesNothingSent: true)))
+        let unsentEnds = try ends(2, unsent, Self.budget(50), isOnePostEach: false)
+        #expect(unsentEnds.allSatisfy { $0.hasPrefix("failed") && !$0.contains("budget") })
+    }
+
+    @Test("that one submission goes beyond is refused before anything is recorded", arguments: ["call", "task", "day"])
+    func call(which: String) throws {
+        let configuration =
+            switch which {
+            case "call": Self.budget(call: 39)
+            case "task": Self.budget(task: 39)
+            default: Self.budget(39)
+            }
+        let scene = Scene(configuration: configuration)
+        try scene.run { scene in
+            let error = await refusal(scene)
+            #expect(error?.code == .overBudget)
+            let tasks = try await scene.store.tasks()
+            #expect(tasks.isEmpty)
+        }
+        #expect(scene.calls.isEmpty)
+    }
+
+    @Test("refuses what has no price, unless it says what that counts for")
+    func unpriced() throws {
+        let scene = Scene(configuration: .init(budget: Budget(perDay: Money(micros: 1_000_000))))
+        try scene.run { scene in
+            let error = await refusal(scene)
+            #expect(error?.code == .overBudget && error?.message.contains("not known") == true)
+        }
+        #expect(scene.calls.isEmpty)
+    }
+
+    @Test("of a task stops the second submission of an unknown outcome, which stays unknown")
+    func task() throws {
+        var configuration = Self.budget(500, task: 70)
+        configuration.resubmission = ResubmissionAllowance(
+            perDay: 9, amountPerDay: Money(micros: 9_000_000), assumedCost: Money(micros: 1))
+        let ends = try ends(1, Script(submit: inTurn(.failure(.connectionLost))), configuration)
+        #expect(ends == ["submission_unknown"])
+    }
+
+    @Test(
+        "is settled on the seconds that were delivered, within the estimate",
+        arguments: [(4.04, 40), (5.9, 60), (8.04, 80), (20, 80), (1, 40)])
+    func settlement(seconds: Double, cents: Int64) {
+        let estimate = PriceEstimate(
+            lowest: Money(micros: 400_000), highest: Money(micros: 800_000), currency: "USD", basis: "",
+            perSecond: Money(micros: 100_000))
+        let sample = SampleOutcome(index: 0, outcome: .delivered, duration: seconds)
+        #expect(estimate.settled(for: [sample], of: 1) == Money(micros: cents * 10_000))
+        // What was not delivered may be billed all the same.
+        let filtered = SampleOutcome(index: 0, outcome: .filtered)
+        #expect(estimate.settled(for: [filtered], of: 1) == estimate.highest)
+    }
+}
