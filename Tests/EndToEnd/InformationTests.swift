@@ -37,6 +37,24 @@ struct InformationTests {
         }
     }
 
+    @Test("Another description of a model is compared with ours, and every difference is told")
+    func compare() async throws {
+        try await withoutService { box in
+            let ours = try await box.run(["models", "--json"])
+            let path = try box.write(Data(ours.output.utf8), to: "same.json")
+            let same = try await box.run(["models", "--compare", path, "--json"])
+            #expect(same.code == 0 && same.last == [], "\(same)")
+            let text = ours.output.replacing("1080p", with: "2160p")
+            let other = try box.write(Data(text.utf8), to: "other.json")
+            let run = try await box.run(["models", "--compare", other, "--json"])
+            #expect(run.last.items.contains { $0["subject"] == "resolution" }, "\(run)")
+            let words = try await box.run(["models", "--compare", other])
+            #expect(words.output.contains("here   720p or 1080p") && words.output.contains("there  720p or 2160p"))
+            #expect(try await box.run(["models", "--compare", box.image]).code == 64)
+            #expect(try await box.run(["models", "--compare", box.root + "/none.json"]).code == 66)
+        }
+    }
+
     @Test("The doctor says whether the key and the programs are there, and goes online only when told")
     func doctor() async throws {
         try await withService { emulator, box in

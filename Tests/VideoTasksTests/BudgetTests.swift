@@ -129,3 +129,29 @@ struct BudgetTests {
         #expect(estimate.settled(for: [filtered], of: 1) == estimate.highest)
     }
 }
+
+@Suite("What a task costs")
+struct TaskCostTests {
+    private static let price = PriceEstimate(
+        lowest: Money(micros: 200_000), highest: Money(micros: 400_000), currency: "USD", basis: "0.10 a second",
+        perSecond: Money(micros: 100_000))
+
+    private static func cents(_ cost: PriceEstimate?) -> [Int64]? {
+        cost.map { [$0.lowest.micros / 10_000, $0.highest.micros / 10_000] }
+    }
+
+    @Test("is nothing before it is submitted, an estimate while it is on its way, and settled by what came")
+    func life() throws {
+        let request = try SwitchedModel().request()
+        var task = VideoTask.example(id: "a", request: request, price: Self.price, at: 1)
+        #expect(Self.cents(task.cost) == [0, 0])
+        task = task.example(in: .submitting, at: 2)
+        #expect(Self.cents(task.cost) == [0, 40])
+        task = task.example(in: .submissionUnknown, at: 3)
+        #expect(Self.cents(task.cost) == [0, 40])
+        task = task.example(in: .submitting, at: 4).example(in: .queued, at: 5)
+        #expect(Self.cents(task.cost) == [20, 80])
+        #expect(task.cost?.basis == "2 submissions, each 0.10 a second")
+        #expect(VideoTask.example(id: "b", request: request, at: 1).cost == nil)
+    }
+}

@@ -13,6 +13,19 @@ extension CapabilityDescriptor {
         return space.allows(values)
     }
 
+    /// Whether exactly these values may be a part of some request, whatever else it takes to make that one legal.
+    ///
+    /// - Parameters:
+    ///   - options: What is wanted; the rest may be anything.
+    ///   - inputs: How many inputs there are in each role; nil stands for those that the model needs.
+    public func canInclude(_ options: VideoOptions, inputs: [InputRole: Int]? = nil) -> Bool {
+        var whole = options
+        for option in self.options where option.isRequired && whole.values[option.name] == nil {
+            whole.values[option.name] = option.domain.someValue
+        }
+        return nearest(to: whole, inputs: inputs, keeping: Set(options.values.keys)) != nil
+    }
+
     /// All that speaks against these options, and against so many inputs; empty exactly when ``supports(_:inputs:)``.
     ///
     /// - Parameters:
@@ -81,5 +94,18 @@ extension CapabilityDescriptor {
         guard wishes.isEmpty else { return nil }
         let needed = self.inputs.map { ($0.role, $0.count.lowerBound) }
         return (OptionSpace(self, inputs: inputs ?? Dictionary(needed) { first, _ in first }), values)
+    }
+}
+
+extension OptionDomain {
+    /// One of the values; nil if there are none.
+    fileprivate var someValue: OptionValue? {
+        switch self {
+        case .oneOf(let values): values.first
+        case .range(let minimum, _, _, _): .integer(minimum)
+        case .decimal(let minimum, _): .number(minimum)
+        case .flag: false
+        case .text: ""
+        }
     }
 }

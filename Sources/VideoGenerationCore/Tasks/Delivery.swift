@@ -10,13 +10,19 @@ public struct Delivery: Codable, Hashable, Sendable {
     public var report: NegotiationReport
     /// How many submissions were made until one was accepted.
     public var attempts: Int
+    /// What it costs, all submissions together that may be billed; nil where no price is known.
+    public var cost: PriceEstimate?
 
     /// A delivery; see the properties.
-    public init(task: TaskHandle, samples: [SampleOutcome], report: NegotiationReport, attempts: Int) {
+    public init(
+        task: TaskHandle, samples: [SampleOutcome], report: NegotiationReport, attempts: Int,
+        cost: PriceEstimate? = nil
+    ) {
         self.task = task
         self.samples = samples
         self.report = report
         self.attempts = attempts
+        self.cost = cost
     }
 
     /// The paths of the files that were delivered.

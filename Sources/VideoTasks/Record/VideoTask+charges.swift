@@ -23,6 +23,19 @@ extension VideoTask {
 }
 
 extension VideoTask {
+    /// What it costs by now, all submissions together that may be billed: at least what one costs that a service has taken,
+    /// at most all ``charges``. Nil where no price is known; then nothing is said of one that no service has, either.
+    public var cost: PriceEstimate? {
+        guard var cost = price else { return nil }
+        let charges = charges
+        cost.highest = charges.reduce(.zero, +)
+        let isTaken = handle != nil && charges.contains { $0 > .zero }
+        cost.lowest = isTaken ? min(cost.lowest, cost.highest) : .zero
+        let count = charges.count { $0 > .zero }
+        if count > 1 { cost.basis = "\(count) submissions, each \(cost.basis)" }
+        return cost
+    }
+
     /// The day of the last change, in days since 1970-01-01 UTC: a submission that begins with it is counted on that day.
     public var day: Int { Int((updated / 86_400).rounded(.down)) }
 }

@@ -103,7 +103,7 @@ public struct VideoTask: Codable, Hashable, Sendable {
     /// The delivery, once there is one.
     public var delivery: Delivery? {
         guard state == .delivered, let handle else { return nil }
-        return Delivery(task: handle, samples: samples, report: report, attempts: attempts.count)
+        return Delivery(task: handle, samples: samples, report: report, attempts: attempts.count, cost: cost)
     }
 
     /// Notes what happened.

@@ -2,6 +2,12 @@
 import ArgumentParser
 import VideoGenerationKit
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// `videogen models`: what each model can do.
 struct Models: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,6 +19,11 @@ struct Models: AsyncParsableCommand {
     @Option(name: .customLong("supports"), help: "Only models that allow OPTION=VALUE. Repeatable.")
     var supports: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Shows where this description, as --json prints it, differs from ours.", valueName: "file"))
+    var compare: String?
+
     @Flag(help: "A JSON array of descriptors.")
     var json = false
 
@@ -22,9 +33,42 @@ struct Models: AsyncParsableCommand {
             let client = try VideoClient.fromEnvironment()
             let descriptors = try select(client.capabilities, printer)
             await client.shutdown()
+            if let compare {
+                return printer.differences(try differences(descriptors, from: compare), in: compare)
+            }
             json ? printer.json(descriptors) : printer.table(descriptors)
         } catch {
             throw printer.fail(error)
+        }
+    }
+
+    private func differences(
+        _ ours: [CapabilityDescriptor], from path: String
+    ) throws(VideoGenerationError) -> [(model: ModelID, difference: CapabilityDifference)] {
+        let theirs = try Self.descriptors(in: path)
+        let pairs = theirs.compactMap { other in ours.first { $0.model == other.model }.map { ($0, other) } }
+        guard !pairs.isEmpty else {
+            let names = theirs.map(\.model.description).joined(separator: ", ")
+            throw .usage("\"\(path)\" describes none of these models, but \(names.isEmpty ? "nothing" : names).")
+        }
+        return pairs.flatMap { pair in pair.0.differences(from: pair.1).map { (pair.0.model, $0) } }
+    }
+
+    /// One descriptor, or an array of them.
+    private static func descriptors(in path: String) throws(VideoGenerationError) -> [CapabilityDescriptor] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw VideoGenerationError(.unreadableInput, "\"\(path)\" cannot be read.")
+        }
+        do {
+            let isArray = data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
+            let decoder = JSONDecoder()
+            return isArray
+                ? try decoder.decode([CapabilityDescriptor].self, from: data)
+                : [try decoder.decode(CapabilityDescriptor.self, from: data)]
+        } catch {
+            throw VideoGenerationError(
+                .invalidRequest,
+                "\"\(path)\" holds no description of a model as `videogen models --json` prints it: \(error)")
         }
     }
 
@@ -39,6 +83,8 @@ struct Models: AsyncParsableCommand {
                 throw .usage("There is no model \"\(model)\". Known: \(known).")
             }
         }
+        // All together: a model that allows each of them alone may not allow both.
+        var wishes = [VideoOptions()]
         for text in supports {
             let (key, value) = try RequestOptions.pair(text, option: "--supports")
             let name = OptionName(rawValue: key.replacing("-", with: "_"))
@@ -47,11 +93,11 @@ struct Models: AsyncParsableCommand {
                 printer.note("No model has an option \(name.rawValue). Known: \(known).")
             }
             // "8" may be a number or, at another vendor, a word.
-            let values = [RequestOptions.value(value), .text(value)]
-            selected = selected.filter { descriptor in
-                values.contains { descriptor.option(name)?.domain.contains($0) == true }
+            let values = Set([RequestOptions.value(value), .text(value)])
+            wishes = wishes.flatMap { wish in
+                values.map { VideoOptions(values: wish.values.merging([name: $0]) { _, new in new }) }
             }
         }
-        return selected
+        return selected.filter { descriptor in wishes.contains { descriptor.canInclude($0) } }
     }
 }

@@ -46,19 +46,11 @@ extension Printer {
         for descriptor in descriptors {
             result("\(descriptor.model)  \(descriptor.title)")
             if !descriptor.aliases.isEmpty { result("  also \(descriptor.aliases.joined(separator: ", "))") }
-            var rows: [[String]] = [["prompt", descriptor.prompt.summary, "required"]]
+            var rows: [[String]] = [["prompt", descriptor.prompt.summary + ", required", ""]]
             for input in descriptor.inputs {
-                var words = input.mediaTypes.joined(separator: ", ")
-                if input.acceptsURL { words += ", or a URL" }
-                if let bytes = input.maximumBytes { words += ", at most \(bytes) bytes" }
-                if let limits = input.limits { words += ", " + limits.summary }
-                if input.count.upperBound > 1 { words += ", at most \(input.count.upperBound) of them" }
-                rows.append([input.role.rawValue, words, input.isRequired ? "required" : ""])
+                rows.append([input.role.rawValue, input.summary, ""])
             }
-            for option in descriptor.options {
-                let standard = option.defaultValue.map { "default \($0)" } ?? ""
-                rows.append([option.name.rawValue, option.domain.summary, standard])
-            }
+            for option in descriptor.options { rows.append([option.name.rawValue, option.summary, ""]) }
             let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
             for row in rows {
                 let cells = (0..<2).map { row[$0] + String(repeating: " ", count: widths[$0] - row[$0].count) }
@@ -66,6 +58,26 @@ extension Printer {
             }
             for implication in descriptor.implications { result("  note: \(implication.message)") }
             for source in descriptor.sources { result("  source: \(source.document) (\(source.date))") }
+        }
+    }
+
+    /// `videogen models --compare`.
+    func differences(_ differences: [(model: ModelID, difference: CapabilityDifference)], in path: String) {
+        emit(
+            .array(
+                differences.map { model, difference in
+                    .object([
+                        ("model", .string(model.description)), ("subject", .string(difference.subject)),
+                        ("here", difference.here.map(JSON.string) ?? .null),
+                        ("there", difference.there.map(JSON.string) ?? .null),
+                    ])
+                }))
+        guard !isJSON else { return }
+        if differences.isEmpty { note("\(path) says the same.") }
+        for (model, difference) in differences {
+            result("\(model) \(difference.subject)")
+            result("  here   \(difference.here ?? "nothing")")
+            result("  there  \(difference.there ?? "nothing")")
         }
     }
 

@@ -31,6 +31,7 @@ extension Printer {
         if let id = task.requestKey?.id { facts.append(["request id", id]) }
         if let handle = task.handle { facts.append(["at the service", "\(handle.remoteID) (\(handle.origin))"]) }
         facts.append(["output", task.destination.words])
+        if let cost = task.cost { facts.append(["cost", "\(cost.words) (\(cost.basis))"]) }
         for (key, value) in task.metadata.sorted(by: { $0.key < $1.key }) {
             facts.append(["metadata", "\(key)=\(value)"])
         }

@@ -154,7 +154,7 @@ final class Printer: Sendable {
                 ("event", .string("delivered")), ("task", .string(delivery.task.id.rawValue)),
                 ("model", .string(delivery.task.model.description)),
                 ("samples", .array(delivery.samples.map(\.json))), ("attempts", .integer(delivery.attempts)),
-                ("cost", .null),
+                ("cost", delivery.cost.map(\.json) ?? .null),
             ]))
         guard !isJSON else { return }
         for sample in delivery.samples {

@@ -19,7 +19,7 @@ struct TaskRow {
             ("model", .string(task.model.description)), ("state", .string(state.rawValue)),
             ("remote_id", task.handle.map { .string($0.remoteID) } ?? .null),
             ("created", .string(Self.time(task.created))),
-            ("updated", .string(Self.time(task.updated))), ("cost", .null),
+            ("updated", .string(Self.time(task.updated))), ("cost", task.cost.map(\.json) ?? .null),
             ("metadata", .object(task.metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
         ]
     }

@@ -28,6 +28,22 @@ import VideoGenerationCore
         }
     }
 
+    @Test("Values are a part of some request exactly when the oracle finds one with them", arguments: Siblings.all)
+    func canInclude(model: CapabilityDescriptor) {
+        for inputs in Self.inputs {
+            let oracle = Oracle(model, inputs)
+            // What is tied to nothing can always be left out, so that few columns are left to try in full.
+            for options in oracle.wishes(most: 60) {
+                for pair in zip(model.options, model.options.dropFirst() + model.options.prefix(1)) {
+                    var part = VideoOptions()
+                    for name in [pair.0.name, pair.1.name] { part.values[name] = options.values[name] }
+                    let isPart = oracle.hasCompletion(of: part)
+                    #expect(model.canInclude(part, inputs: inputs) == isPart, "\(part.values) \(inputs)")
+                }
+            }
+        }
+    }
+
     @Test("What remains of an option is what the oracle leaves of it", arguments: Siblings.all)
     func remaining(model: CapabilityDescriptor) {
         for inputs in Self.inputs {

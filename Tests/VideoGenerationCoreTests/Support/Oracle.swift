@@ -110,17 +110,39 @@ struct Oracle {
         }
     }
 
+    /// Whether what is left open in `part` can be chosen so that the whole is legal: every choice of the options that a
+    /// rule or a size speaks of is tried.
+    func hasCompletion(of part: VideoOptions) -> Bool {
+        func extend(_ rest: ArraySlice<OptionCapability>, _ built: VideoOptions) -> Bool {
+            guard let option = rest.first else { return isLegal(built) }
+            if part.values[option.name] != nil { return extend(rest.dropFirst(), built) }
+            if !option.isRequired, extend(rest.dropFirst(), built) { return true }
+            guard option.isRequired || tied.contains(option.name) else { return false }
+            return samples(of: option).contains { value in
+                var next = built
+                next.values[option.name] = value
+                return extend(rest.dropFirst(), next)
+            }
+        }
+        return extend(model.options[...], part)
+    }
+
+    /// The options that a rule or a size speaks of.
+    private var tied: Set<OptionName> {
+        Set(
+            model.implications.flatMap { $0.when + [$0.then] }.compactMap { condition -> OptionName? in
+                if case .option(let name, _) = condition { name } else { nil }
+            }
+        ).union(model.sizes.isEmpty ? [] : [.resolution, .aspectRatio])
+    }
+
     /// The nearest legal combination: of all, the one with the fewest changes, then the smallest distance, then the
     /// lowest values.
     func nearest(to options: VideoOptions) -> VideoOptions? {
         if isLegal(options) { return options }
         // Nothing is near to none.
         if model.options.contains(where: { $0.isRequired && options.values[$0.name] == nil }) { return nil }
-        let tied = Set(
-            model.implications.flatMap { $0.when + [$0.then] }.compactMap { condition -> OptionName? in
-                if case .option(let name, _) = condition { name } else { nil }
-            }
-        ).union(model.sizes.isEmpty ? [] : [.resolution, .aspectRatio])
+        let tied = tied
         var best: (options: VideoOptions, key: [Double])?
         func extend(_ rest: ArraySlice<OptionCapability>, _ built: VideoOptions, _ changes: Double, _ distance: Double)
         {
