@@ -154,4 +154,19 @@ struct TaskCostTests {
         #expect(task.cost?.basis == "2 submissions, each 0.10 a second")
         #expect(VideoTask.example(id: "b", request: request, at: 1).cost == nil)
     }
+
+    @Test("does not count what somebody made sure of, also when it is submitted again")
+    func resolved() throws {
+        let request = try SwitchedModel().request()
+        let first = VideoTask.example(id: "a", request: request, price: Self.price, at: 1)
+        var machine = TaskMachine(task: first.example(in: .submissionUnknown, at: 3), rules: .init())
+        let moment = TaskMachine.Moment(time: MonotonicTime(nanoseconds: 0), wall: 4)
+        #expect(Self.cents(machine.task.cost) == [0, 40])
+        _ = machine.take(.resolvedAsNotSubmitted, at: moment)
+        #expect(Self.cents(machine.task.cost) == [0, 0])
+        _ = machine.take(.requestedAgain(StoreOwner(rawValue: "me")), at: moment)
+        #expect(Self.cents(machine.task.cost) == [0, 0])
+        _ = machine.take(.begun, at: moment)
+        #expect(Self.cents(machine.task.cost) == [0, 40])
+    }
 }

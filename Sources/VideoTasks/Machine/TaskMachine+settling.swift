@@ -15,6 +15,17 @@ extension TaskMachine {
         return [.recordFirst]
     }
 
+    mutating func resolveAsNotSubmitted(_ stage: Stage.Unknown, _ moment: Moment) -> [Action] {
+        // Nothing is counted for them any more, also when the task is submitted again.
+        task.attempts = task.attempts.map { attempt in
+            attempt.outcome == .unknown
+                ? SubmitAttempt(
+                    .notSent, "Somebody made sure that the service does not have it. \(attempt.message ?? "")",
+                    evidence: attempt.evidence, at: attempt.at) : attempt
+        }
+        return resolve(stage.resolveAsNotSubmitted(TaskFailure(.notSubmitted)), moment)
+    }
+
     /// Opens what has ended.
     mutating func reopen(_ stage: Stage?, by owner: StoreOwner, _ moment: Moment) -> [Action] {
         guard let stage else { return [] }

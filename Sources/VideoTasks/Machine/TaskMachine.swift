@@ -123,7 +123,7 @@ struct TaskMachine: Sendable {
         case (.accepted(let stage), .abandoned): abandon(stage, moment)
         case (.unknown(let stage), .resolved(let handle)): resolve(stage.resolve(as: handle), moment)
         case (.unknown(let stage), .resolvedAsNotSubmitted):
-            resolve(stage.resolveAsNotSubmitted(TaskFailure(.notSubmitted)), moment)
+            resolveAsNotSubmitted(stage, moment)
         case (.ended(let stage), .wantedAgain(let owner)): reopen(stage.fetchAgain(), by: owner, moment)
         case (.ended(let stage), .requestedAgain(let owner)): reopen(stage.prepareAgain(), by: owner, moment)
         default: []

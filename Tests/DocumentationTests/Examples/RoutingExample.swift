@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationKit
+
+// example: routing-policy
+/// Takes no model that sends pictures out of the country, and then the first.
+struct StaysAtHome: RoutingPolicy {
+    let hosts: Set<String>
+
+    func score(_ candidate: Plan.Candidate) -> RoutingScore? {
+        guard let host = candidate.recipientHost else { return RoutingScore(0, "it stays on this machine") }
+        return hosts.contains(host) ? RoutingScore(1, "it stays at \(host)") : nil
+    }
+}
+// end
+
+/// A plan that may not cost more.
+func planWithin(_ client: VideoClient, _ request: VideoRequest) async throws {
+    // example: ceiling
+    let plan = try await client.plan(request, by: .cheapest, ceiling: CostCeiling(Money(micros: 500_000)))
+    print(plan.chosen?.price?.basis ?? plan.refusal?.message ?? "")
+    // end
+}
+
+/// Settings with a budget.
+func settingsWithBudget() -> VideoTracker.Configuration {
+    // example: budget
+    var settings = VideoTracker.Configuration()
+    settings.budget = Budget(perTask: Money(micros: 800_000), perDay: Money(micros: 5_000_000))
+    // end
+    return settings
+}
