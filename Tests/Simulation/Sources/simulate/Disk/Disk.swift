@@ -42,7 +42,7 @@ final class Disk {
         guard !reserve.isEmpty, !isFull else { return }
         for task in reserve {
             let before = tasks[task.id]
-            guard (try? store.update(task)) == true, let before else { continue }
+            guard (try? store.update(task, within: nil)) == true, let before else { continue }
             tasks[task.id] = task
             world.judge.committed(task, over: before, by: nil)
         }
