@@ -5,21 +5,19 @@
 public struct Generation: Sendable {
     /// Our own id of the task.
     public let id: TaskID
-    /// The model that renders it.
-    public var model: ModelID { provider.descriptor.model }
-    private let provider: any VideoGeneration
+    private let models: [any VideoGeneration]
     private let tracker: VideoTracker
 
-    init(id: TaskID, provider: any VideoGeneration, tracker: VideoTracker) {
+    init(id: TaskID, models: [any VideoGeneration], tracker: VideoTracker) {
         self.id = id
-        self.provider = provider
+        self.models = models
         self.tracker = tracker
     }
 
     /// What happens to it, from its beginning or from where it stands. A task that nobody follows any more is followed
     /// from now on; one that has ended has a summary.
     public func events() async -> TaskEvents {
-        await tracker.isFollowing(id) ? await tracker.events(of: id) : await tracker.follow(id, with: provider)
+        await tracker.isFollowing(id) ? await tracker.events(of: id) : await tracker.follow(id, with: models)
     }
 
     /// Whether this client follows it, and not another process.
@@ -38,6 +36,6 @@ public struct Generation: Sendable {
     /// - Throws: What ended it; `timed_out` or `cancelled` when the wait ended before it, and the task goes on;
     ///   `submission_unknown` when it may be billed and nothing may be sent again.
     public func delivery(within patience: Duration? = nil) async throws(VideoGenerationError) -> Delivery {
-        try await tracker.delivery(of: id, with: provider, within: patience)
+        try await tracker.delivery(of: id, with: models, within: patience)
     }
 }

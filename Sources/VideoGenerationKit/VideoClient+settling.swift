@@ -23,7 +23,7 @@ extension VideoClient {
                 "\(task.model) does not take this request any more: \(reasons)")
         }
         try await tracker.resubmit(id, negotiated, to: model)
-        return Generation(id: id, provider: model, tracker: tracker)
+        return Generation(id: id, models: models, tracker: tracker)
     }
 
     /// Says what a person found out about a task whose outcome is unknown: the service has it under `remoteID`. The service
@@ -83,7 +83,7 @@ extension VideoClient {
             try plan.check()
         }
         try await tracker.download(id, of: model, to: destination)
-        return Generation(id: id, provider: model, tracker: tracker)
+        return Generation(id: id, models: models, tracker: tracker)
     }
 
     /// Removes an ended task from the store. Files, and what the service keeps, are not touched.

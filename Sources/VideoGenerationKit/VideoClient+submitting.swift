@@ -3,6 +3,9 @@
 extension VideoClient {
     /// Submits what a plan chose, once. The task is recorded and on its way when this returns.
     ///
+    /// If the chosen model is proved not to have it, for a reason that says nothing about the request, the next one of the
+    /// plan's ranking is asked; ``TaskEvent/failover(_:)`` tells. A plan of one model has no next one.
+    ///
     /// With a `requestID` that the store has seen, the task of that time is returned, and nothing is sent: a message that
     /// arrives twice, or an app that starts again, makes one task and one bill. Only a task that ended before any service
     /// had it, for a reason that may have passed, is submitted again.
@@ -20,18 +23,23 @@ extension VideoClient {
     ) async throws(VideoGenerationError) -> Generation {
         // Before keys and the choice: a redelivery needs neither.
         if let requestID, let known = try await generation(of: plan, requestID: requestID) { return known }
-        guard let chosen = plan.chosen, let request = chosen.negotiation.request else {
+        let offers = plan.ranking.compactMap { candidate in
+            candidate.negotiation.request.map { Offer($0, of: candidate.model) }
+        }
+        guard let chosen = offers.first else {
             try await explainMissingKeys(of: plan)
             throw plan.refusal ?? VideoGenerationError(.internalFailure, "A plan without a choice has no refusal.")
         }
-        try output.check(samples: request.samples)
-        let destination = try output.destination(samples: request.samples)
+        let samples = offers.map(\.request.samples).max() ?? chosen.request.samples
+        try output.check(samples: samples)
+        let destination = try output.destination(samples: samples)
         let key = try requestID.map { id throws(VideoGenerationError) in
             try RequestKey(id: id, digest: try plan.requestDigest())
         }
         let id = try await tracker.submit(
-            request, to: chosen.model, destination: destination, key: key, metadata: metadata)
-        return Generation(id: id, provider: chosen.model, tracker: tracker)
+            chosen.request, to: chosen.model, orElse: Array(offers.dropFirst()), destination: destination, key: key,
+            metadata: metadata)
+        return Generation(id: id, models: models, tracker: tracker)
     }
 
     /// The task that a request id belongs to; nil if ``submit(_:to:requestID:metadata:)`` would submit one.

@@ -48,7 +48,8 @@ extension VideoClient {
     }
 
     func generation(of task: VideoTask) throws(VideoGenerationError) -> Generation {
-        Generation(id: task.id, provider: try model(of: task), tracker: tracker)
+        _ = try model(of: task)
+        return Generation(id: task.id, models: models, tracker: tracker)
     }
 
     /// Takes over every unfinished task that no living process follows. Nothing is submitted for that: what was about to
@@ -60,9 +61,8 @@ extension VideoClient {
         var resumptions: [Resumption] = []
         for task in try await store.tasks(in: Set(TaskState.allCases.filter { !$0.isTerminal })) {
             do {
-                let model = try model(of: task)
-                let isOurs = try await tracker.resume(task.id, with: model)
-                let generation = Generation(id: task.id, provider: model, tracker: tracker)
+                let isOurs = try await tracker.resume(task.id, with: models)
+                let generation = Generation(id: task.id, models: models, tracker: tracker)
                 let outcome: Resumption.Outcome = isOurs ? .following(generation) : .followedElsewhere
                 resumptions.append(Resumption(task: task, outcome: outcome))
             } catch {
@@ -107,7 +107,7 @@ extension VideoClient {
     /// The task after what a process that is gone has left open is recorded as what it is.
     func settled(_ task: VideoTask) async throws(VideoGenerationError) -> VideoTask {
         guard task.state == .prepared || task.state == .submitting, try await !isFollowed(task) else { return task }
-        try await tracker.resume(task.id, with: try model(of: task))
+        try await tracker.resume(task.id, with: models)
         return try await self.task(task.id)
     }
 }

@@ -136,7 +136,7 @@ import VideoGenerationTesting
         } throws: { ($0 as? VideoGenerationError)?.code == .unreadableInput }
         try Data(Desk.png).write(to: URL(filePath: path))
         let delivery = try later.run { try await $0.resubmit(id).delivery() }
-        #expect(delivery.attempts == 2 && later.posts == 1)
+        #expect(delivery.attempts.count == 2 && later.posts == 1)
         #expect(delivery.report.applied(.duration) == 6)
     }
 

@@ -113,7 +113,7 @@ struct FoundBySimulationTests {
             let id = try await scene.submit()
             for await event in await scene.tracker.events(of: id) where event.isLast { break }
             #expect(try store.task(id)?.state == .submitting)
-            let delivery = try await scene.tracker.delivery(of: id, with: scene.model)
+            let delivery = try await scene.tracker.delivery(of: id, with: [scene.model])
             isFull.withLock { $0 = false }
             await scene.pass(.seconds(100))
             return delivery

@@ -208,7 +208,7 @@ struct RaceTests {
         #expect(scene.polls.count == count)
         let second = Scene(store: store.another(), seed: 2)
         let delivery = try second.run { scene in
-            try await scene.tracker.delivery(of: id, with: scene.model, within: .seconds(86_400))
+            try await scene.tracker.delivery(of: id, with: [scene.model], within: .seconds(86_400))
         }
         #expect(delivery.task.remoteID == "t-0")
     }
@@ -227,7 +227,7 @@ struct RaceTests {
         // The one question whether there is such a task.
         #expect(scene.polls.count == 1)
         let second = Scene(store: store.another(), seed: 2)
-        #expect(try second.run { scene in try await scene.tracker.resume(id, with: scene.model) })
+        #expect(try second.run { scene in try await scene.tracker.resume(id, with: [scene.model]) })
     }
 
     @Test("an earlier waiter's patience does not end a later wait")
@@ -264,7 +264,7 @@ struct RaceTests {
         let error = try second.run { scene in
             await scene.tracker.stop()
             return await #expect(throws: VideoGenerationError.self) {
-                try await scene.tracker.delivery(of: id, with: scene.model)
+                try await scene.tracker.delivery(of: id, with: [scene.model])
             }
         }
         #expect(error != nil)

@@ -20,7 +20,7 @@ struct SubmitRetryTests {
     func waits(status: Int, reason: String, header: String, seconds: Int) throws {
         let scene = Scene(Script(submit: inTurn(.refusal(status, reason, header: header), .json(#"{"task_id":"a"}"#))))
         let delivery = try scene.deliver()
-        #expect(delivery.attempts == 2)
+        #expect(delivery.attempts.count == 2)
         let times = scene.posts.map(\.time)
         #expect(times.count == 2)
         #expect(times[1] - times[0] == .seconds(seconds) + .milliseconds(10))
@@ -48,7 +48,7 @@ struct SubmitRetryTests {
     func recovers() throws {
         let refused = VirtualReply.failure(.unreachable, phase: .connecting, provesNothingSent: true)
         let scene = Scene(Script(submit: inTurn(refused, refused, .json(#"{"task_id":"a"}"#))))
-        #expect(try scene.deliver().attempts == 3)
+        #expect(try scene.deliver().attempts.count == 3)
         #expect(scene.posts.count == 3)
     }
 

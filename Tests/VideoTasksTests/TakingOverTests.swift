@@ -33,7 +33,7 @@ struct TakingOverTests {
         let (id, store, _) = try orphan(Self.running, after: .seconds(60))
         let scene = Scene(store: store, seed: 2)
         let (words, delivery) = try scene.run { scene in
-            #expect(try await scene.tracker.resume(id, with: scene.model))
+            #expect(try await scene.tracker.resume(id, with: [scene.model]))
             let events = await scene.tracker.events(of: id)
             return (await events.words(), try await scene.tracker.delivery(of: id))
         }
@@ -48,7 +48,7 @@ struct TakingOverTests {
         let (id, store, _) = try orphan(Self.silence, after: .seconds(5))
         let scene = Scene(store: store, seed: 2)
         let words = try scene.run { scene in
-            try await scene.tracker.resume(id, with: scene.model)
+            try await scene.tracker.resume(id, with: [scene.model])
             return await scene.tracker.events(of: id).words()
         }
         #expect(words == ["submission_unknown"])
@@ -61,7 +61,7 @@ struct TakingOverTests {
         let (id, store, _) = try orphan(Self.refusal, after: .seconds(5))
         let scene = Scene(store: store, seed: 2)
         let error = try scene.run { scene in
-            try await scene.tracker.resume(id, with: scene.model)
+            try await scene.tracker.resume(id, with: [scene.model])
             return await scene.failure(of: id)
         }
         #expect(error.isRetryable)
@@ -80,7 +80,7 @@ struct TakingOverTests {
         }
         let before = try #require(try first.task(id))
         let second = Scene(store: first.another(), seed: 2)
-        #expect(try second.run { try await !$0.tracker.resume(id, with: $0.model) })
+        #expect(try second.run { try await !$0.tracker.resume(id, with: [$0.model]) })
         try second.run { await $0.pass(.seconds(600)) }
         #expect(second.calls.isEmpty)
         #expect(try first.task(id) == before)
@@ -93,7 +93,7 @@ struct TakingOverTests {
         _ = try scene.deliver()
         let before = try scene.record()
         let second = Scene(store: store.another(), seed: 2)
-        #expect(try second.run { try await $0.tracker.resume(before.id, with: $0.model) })
+        #expect(try second.run { try await $0.tracker.resume(before.id, with: [$0.model]) })
         #expect(try scene.record() == before)
     }
 
@@ -103,7 +103,7 @@ struct TakingOverTests {
         let scene = Scene(store: store, seed: 2)
         let elsewhere = HighwayModelElsewhere.model
         let error = try scene.run { scene in
-            await #expect(throws: VideoGenerationError.self) { try await scene.tracker.resume(id, with: elsewhere) }
+            await #expect(throws: VideoGenerationError.self) { try await scene.tracker.resume(id, with: [elsewhere]) }
         }
         #expect(error?.code == .configuration)
         #expect(error?.message.contains("https://api.highwayapi.ai") == true)
@@ -115,7 +115,7 @@ struct TakingOverTests {
         let scene = Scene()
         let error = try scene.run { scene in
             await #expect(throws: VideoGenerationError.self) {
-                try await scene.tracker.resume(TaskID(rawValue: "nobody"), with: scene.model)
+                try await scene.tracker.resume(TaskID(rawValue: "nobody"), with: [scene.model])
             }
         }
         #expect(error?.code == .taskNotFound)
@@ -132,7 +132,7 @@ struct TakingOverTests {
         }
         let second = Scene(store: store.another(), seed: 2)
         let words = try second.run { scene in
-            let events = await scene.tracker.follow(id, with: scene.model)
+            let events = await scene.tracker.follow(id, with: [scene.model])
             await scene.pass(.seconds(10))
             #expect(scene.calls.isEmpty)
             store.close()

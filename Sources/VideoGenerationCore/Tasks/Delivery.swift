@@ -8,14 +8,14 @@ public struct Delivery: Codable, Hashable, Sendable {
     public var samples: [SampleOutcome]
     /// What became of each option.
     public var report: NegotiationReport
-    /// How many submissions were made until one was accepted.
-    public var attempts: Int
+    /// The submissions that were made, oldest first: also those that came to nothing, and the models that they went to.
+    public var attempts: [SubmitAttempt]
     /// What it costs, all submissions together that may be billed; nil where no price is known.
     public var cost: PriceEstimate?
 
     /// A delivery; see the properties.
     public init(
-        task: TaskHandle, samples: [SampleOutcome], report: NegotiationReport, attempts: Int,
+        task: TaskHandle, samples: [SampleOutcome], report: NegotiationReport, attempts: [SubmitAttempt],
         cost: PriceEstimate? = nil
     ) {
         self.task = task

@@ -107,7 +107,7 @@ extension TaskMachine {
         }
         move(to: stage.deliver(recorded), moment)
         let delivery = Delivery(
-            task: stage.handle, samples: samples, report: task.report, attempts: task.attempts.count,
+            task: stage.handle, samples: samples, report: task.report, attempts: task.attempts,
             cost: task.cost)
         return [.record, .tell(.delivered(delivery)), .rest]
     }

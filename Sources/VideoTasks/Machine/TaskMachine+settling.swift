@@ -20,7 +20,8 @@ extension TaskMachine {
         task.attempts = task.attempts.map { attempt in
             attempt.outcome == .unknown
                 ? SubmitAttempt(
-                    .notSent, "Somebody made sure that the service does not have it. \(attempt.message ?? "")",
+                    .notSent, by: attempt.model,
+                    "Somebody made sure that the service does not have it. \(attempt.message ?? "")",
                     evidence: attempt.evidence, at: attempt.at) : attempt
         }
         return resolve(stage.resolveAsNotSubmitted(TaskFailure(.notSubmitted)), moment)

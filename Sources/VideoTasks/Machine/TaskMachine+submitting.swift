@@ -25,40 +25,57 @@ extension TaskMachine {
         switch outcome {
         case .accepted(let remoteID):
             let handle = surface.handle(of: task, remoteID: remoteID)
-            task.attempts.append(SubmitAttempt(.accepted, at: moment.wall))
+            attempt(.accepted, at: moment)
             move(to: stage.accept(as: handle), moment, "The service calls it \(remoteID).")
             following = Following(since: moment.time)
             return [.record, .tell(.submitted(handle)), .ask()]
         case .unknown(let evidence):
-            task.attempts.append(SubmitAttempt(.unknown, evidence.message, evidence: evidence, at: moment.wall))
+            attempt(.unknown, evidence.message, evidence, at: moment)
+            chain.pin(to: task.assignment)
             move(to: stage.park(evidence), moment, evidence.message)
             // One request that nobody ever answers must not use up what is allowed for all.
-            guard submissions < rules.submissions else {
+            guard submissions < rules.submissions + chain.alternatives else {
                 return [.record, .tell(.submissionUnknown(task.id, evidence)), .rest]
             }
             return [.record, .askForResubmission()]
         case .notSent(let error):
-            task.attempts.append(SubmitAttempt(.notSent, error.message, at: moment.wall))
-            return retry(after: error, stage, moment)
+            attempt(.notSent, code: error.code, error.message, at: moment)
+            return goOn(after: error, stage, moment)
         case .rejected(let error):
-            task.attempts.append(SubmitAttempt(.rejected, error.message, at: moment.wall))
-            return retry(after: error, stage, moment)
+            attempt(.rejected, code: error.code, error.message, at: moment)
+            return goOn(after: error, stage, moment)
         }
     }
 
-    private mutating func retry(
+    private mutating func goOn(
         after error: VideoGenerationError, _ stage: Stage.Submitting, _ moment: Moment
     ) -> [Action] {
-        guard error.isRetryable, submissions < rules.submissions else {
+        let refuser = task.model
+        chain.refuse(task.assignment, error, at: moment.time)
+        guard let next = chain.next(at: moment.time), submissions < rules.submissions + chain.alternatives else {
+            let error = chain.conclusion(error)
             return end(stage.end(TaskFailure(error)), error, moment)
         }
         guard !isWithdrawn else { return holdBack(stage, moment) }
         move(to: stage.prepareAgain(), moment, error.message)
         if case .unknown = task.stage { return [.record, .askForResubmission(floor: error.retryAfter)] }
-        let delay = max(error.retryAfter ?? .seconds(1 << min(submissions, 6)), .seconds(1))
-        return [
-            .record, .tell(.retrying(RetryNotice(task: task.id, attempt: submissions, delay: delay, reason: error))),
-            .submitLater(after: delay),
-        ]
+        task.assignment = next.assignment
+        let news: TaskEvent
+        if task.model == refuser {
+            news = .retrying(RetryNotice(task: task.id, attempt: submissions, delay: next.wait, reason: error))
+        } else {
+            task.note("failover", "From \(refuser) to \(task.model).", at: moment.wall)
+            news = .failover(Failover(from: refuser, to: task, delay: next.wait, reason: error))
+        }
+        return [.record, .tell(news), .submitLater(after: next.wait)]
+    }
+
+    /// Keeps what came of a submission.
+    mutating func attempt(
+        _ outcome: SubmitAttempt.Outcome, code: VideoGenerationError.Code? = nil, _ message: String? = nil,
+        _ evidence: SubmitEvidence? = nil, at moment: Moment
+    ) {
+        task.attempts.append(
+            SubmitAttempt(outcome, by: task.model, code: code, message, evidence: evidence, at: moment.wall))
     }
 }

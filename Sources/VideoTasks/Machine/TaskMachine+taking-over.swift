@@ -13,7 +13,7 @@ extension TaskMachine {
             return end(stage.end(TaskFailure(.interrupted)), .interrupted, moment)
         case .submitting(let stage):
             let evidence = stage.earlier ?? SubmitEvidence(lostBy: "the process that submitted it")
-            task.attempts.append(SubmitAttempt(.unknown, evidence.message, evidence: evidence, at: moment.wall))
+            attempt(.unknown, evidence.message, evidence, at: moment)
             move(to: stage.park(evidence), moment, "The process that submitted it ended before the answer.")
             return [.record, .tell(.submissionUnknown(task.id, evidence)), .rest]
         case .accepted(let stage):

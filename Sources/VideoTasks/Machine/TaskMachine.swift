@@ -17,10 +17,20 @@ struct TaskMachine: Sendable {
     /// Whether no further submission may be made.
     var isWithdrawn: Bool { withdrawal != nil }
     let rules: Rules
+    /// Whom it may still be submitted to.
+    var chain: Chain
+
+    /// The machine of `task`, which may be submitted to `others` if its model does not take it.
+    init(task: VideoTask, orElse others: [Assignment] = [], rules: Rules) {
+        self.task = task
+        self.rules = rules
+        chain = Chain(task, orElse: others)
+    }
 
     /// What bounds a task's life.
     struct Rules: Sendable {
-        /// How many submissions may be made while it is followed here, those of unknown outcomes included.
+        /// How many submissions may be made while it is followed here, those of unknown outcomes included; each model
+        /// after the first adds one.
         var submissions = 4
         /// After how many questions without an answer listeners hear of it first.
         var silence = 3

@@ -30,9 +30,9 @@ extension VideoTask {
         var next = self
         next.stage = Stage.example(in: state, handle: handle, evidence: evidence, failure: TaskFailure(error))
         switch state {
-        case .queued: next.attempts.append(SubmitAttempt(.accepted, at: time))
+        case .queued: next.attempts.append(SubmitAttempt(.accepted, by: model, at: time))
         case .submissionUnknown:
-            next.attempts.append(SubmitAttempt(.unknown, message, evidence: evidence, at: time))
+            next.attempts.append(SubmitAttempt(.unknown, by: model, message, evidence: evidence, at: time))
         default: break
         }
         next.note(state.rawValue, message, at: time)

@@ -7,16 +7,16 @@ public struct VideoTask: Codable, Hashable, Sendable {
     public let id: TaskID
     /// The caller's own key for the request; nil if it gave none.
     public let requestKey: RequestKey?
-    /// The model it is submitted to.
-    public let model: ModelID
+    /// The model it is submitted to: if that refuses, and another is asked, then that one.
+    public internal(set) var model: ModelID
     /// What the model makes the video from.
-    public let mode: GenerationMode
+    public internal(set) var mode: GenerationMode
     /// What is asked of the model, with which another process can ask for it again.
-    public let request: RecordedRequest
+    public internal(set) var request: RecordedRequest
     /// What became of each option.
-    public let report: NegotiationReport
+    public internal(set) var report: NegotiationReport
     /// What a submission of it costs, or is counted for; nil where that is not known.
-    public let price: PriceEstimate?
+    public internal(set) var price: PriceEstimate?
     /// Where its videos go.
     public internal(set) var destination: Destination
     /// What the caller wants to find again with the task; never sent.
@@ -103,7 +103,7 @@ public struct VideoTask: Codable, Hashable, Sendable {
     /// The delivery, once there is one.
     public var delivery: Delivery? {
         guard state == .delivered, let handle else { return nil }
-        return Delivery(task: handle, samples: samples, report: report, attempts: attempts.count, cost: cost)
+        return Delivery(task: handle, samples: samples, report: report, attempts: attempts, cost: cost)
     }
 
     /// Notes what happened.

@@ -9,6 +9,8 @@ public enum TaskEvent: Sendable {
     case status(TaskStatus)
     /// A submission is proved to have done nothing, and is made again.
     case retrying(RetryNotice)
+    /// A model is proved not to have it, and another one is asked.
+    case failover(Failover)
     /// The service has left several questions in a row without a good answer, for this reason; it is asked again.
     case unanswered(VideoGenerationError)
     /// Somebody should look: a refused key, a store that fails, or a task that is not asked for any more. The task is not
@@ -24,7 +26,7 @@ public enum TaskEvent: Sendable {
     /// Whether no event follows.
     public var isLast: Bool {
         switch self {
-        case .submitted, .status, .retrying, .unanswered, .attention: false
+        case .submitted, .status, .retrying, .failover, .unanswered, .attention: false
         case .delivered, .failed, .submissionUnknown: true
         }
     }

@@ -4,9 +4,10 @@ import VideoGenerationCore
 /// A task in this process: its machine, and what carries out what the machine says. Lives on the tracker.
 final class TrackedTask {
     var machine: TaskMachine
-    let model: any VideoGeneration
-    /// What is submitted; nil once the outcome is known, because it may hold images.
-    var request: NegotiatedRequest?
+    /// Those that it may be submitted to.
+    private let models: [any VideoGeneration]
+    /// What each of them is asked; none once the outcome is known, because it may hold images.
+    private var requests: [NegotiatedRequest]
     /// Where its videos go, in the words of this process.
     let destination: Destination
     var hub = EventHub()
@@ -33,15 +34,14 @@ final class TrackedTask {
     let number: Int
 
     init(
-        _ task: VideoTask, number: Int, model: any VideoGeneration, request: NegotiatedRequest?,
-        destination: Destination? = nil,
-        rules: TaskMachine.Rules
+        _ machine: TaskMachine, number: Int, models: [any VideoGeneration], requests: [NegotiatedRequest] = [],
+        destination: Destination? = nil
     ) {
-        machine = TaskMachine(task: task, rules: rules)
+        self.machine = machine
         self.number = number
-        self.model = model
-        self.request = request
-        self.destination = destination ?? task.destination
+        self.models = models
+        self.requests = requests
+        self.destination = destination ?? machine.task.destination
     }
 
     // Nobody follows the task any more; who still listens would wait for ever.
@@ -52,6 +52,20 @@ final class TrackedTask {
     var id: TaskID { machine.task.id }
     var reference: Reference { Reference(id: id, number: number) }
     var record: VideoTask { machine.task }
+
+    /// The model that has it, or is asked next.
+    var model: any VideoGeneration {
+        models.count == 1 ? models[0] : models.first { record.assignment.isFor($0.descriptor) } ?? models[0]
+    }
+
+    /// What is submitted; nil once that is not wanted any more.
+    var request: NegotiatedRequest? {
+        requests.first { ($0.model, $0.mode) == (record.model, record.mode) }
+    }
+
+    func forgetRequests() {
+        requests = []
+    }
 
     /// Whether it is to be given up as soon as nothing else is being done.
     var isGivingUp: Bool { next.contains { if case .abandoned = $0 { true } else { false } } }

@@ -63,7 +63,7 @@ extension VideoTracker {
         let message = "The service also took it as \(handle.remoteID)."
         var noted = recorded
         noted.note("accepted", message, at: loop.wallClock)
-        noted.attempts.append(SubmitAttempt(.accepted, message, at: loop.wallClock))
+        noted.attempts.append(SubmitAttempt(.accepted, by: handle.model, message, at: loop.wallClock))
         noted.revision += 1
         guard try await replace(noted) else { throw VideoGenerationError(.store, message, task: handle) }
     }
@@ -125,7 +125,7 @@ extension VideoTracker {
     /// Keeps a task that is not followed any more for those who ask about it soon; later its record answers. So the
     /// tracker's memory does not grow with the tasks of a long-lived app.
     func rest(_ task: TrackedTask) {
-        task.request = nil
+        task.forgetRequests()
         // What the store does not hold is kept, and nobody asks about it any more: it is tried again from time to time.
         guard !task.machine.following.isUnrecorded else {
             guard !task.isLateRecordArranged else { return }

@@ -9,19 +9,20 @@ extension VideoTracker {
     ///
     /// - Parameters:
     ///   - id: The task.
-    ///   - model: The model that it was submitted to.
+    ///   - models: The models, of which it is one's.
     /// - Returns: False if a living process follows it; it is left alone then.
-    /// - Throws: `task_not_found`, `configuration` if `model` is not where it was submitted, `store`.
+    /// - Throws: `task_not_found`, `configuration` if no model is the one that it was submitted to, where it was submitted;
+    ///   `store`.
     @discardableResult
-    public func resume(_ id: TaskID, with model: any VideoGeneration) async throws(VideoGenerationError) -> Bool {
+    public func resume(_ id: TaskID, with models: [any VideoGeneration]) async throws(VideoGenerationError) -> Bool {
         if let task = tracked[id], !task.hub.isOver { return true }
         let (record, isFree) = try await free(id)
         guard isFree else { return false }
         guard !record.state.isTerminal else { return true }
-        try check(model, renders: record)
+        let model = try model(of: record, among: models)
         await expect(record.model)
         let owner = try await store.owner()
-        guard let task = track(record, model, request: nil) else { return true }
+        guard let task = track(record, [model]) else { return true }
         task.age = age(of: record)
         await run(task, .adopted(owner))
         if task.isLost { return false }
@@ -35,8 +36,8 @@ extension VideoTracker {
 
     /// Takes a recorded task up; nil if it is followed here already: two who follow one task would submit it twice.
     func track(
-        _ record: VideoTask, _ model: any VideoGeneration, request: NegotiatedRequest?,
-        to destination: Destination? = nil
+        _ record: VideoTask, _ models: [any VideoGeneration], asking requests: [NegotiatedRequest] = [],
+        orElse others: [Assignment] = [], to destination: Destination? = nil
     ) -> TrackedTask? {
         guard !isStopping else { return nil }
         drop(olderThan: record)
@@ -47,7 +48,8 @@ extension VideoTracker {
             guard !task.machine.following.isUnrecorded else { return nil }
         }
         let task = TrackedTask(
-            record, number: nextNumber(), model: model, request: request, destination: destination, rules: rules)
+            TaskMachine(task: record, orElse: others, rules: rules), number: nextNumber(), models: models,
+            requests: requests, destination: destination)
         if let destination { task.machine.task.destination = destination.recorded }
         tracked[record.id] = task
         return task
@@ -92,11 +94,28 @@ extension VideoTracker {
         return (record, try await !store.isAlive(owner))
     }
 
+    /// The model that a task was submitted to.
+    ///
+    /// - Throws: `configuration` if it is not among `models`, or somewhere else.
+    private func model(
+        of record: VideoTask, among models: [any VideoGeneration]
+    ) throws(VideoGenerationError) -> any VideoGeneration {
+        guard let model = models.first(where: { record.assignment.isFor($0.descriptor) }) else {
+            let known = models.map(\.descriptor.model.description).joined(separator: ", ")
+            throw VideoGenerationError(
+                .configuration,
+                "The task \(record.id.rawValue) was made for \(record.model) (\(record.mode.rawValue)), which is not among "
+                    + "the models here: \(known). Use the version or the app that made it.", task: record.handle)
+        }
+        try check(model, renders: record)
+        return model
+    }
+
     /// An id means nothing on another host, and nothing to another account's key.
     ///
     /// - Throws: `configuration`.
     func check(_ model: any VideoGeneration, renders record: VideoTask) throws(VideoGenerationError) {
-        guard model.descriptor.model == record.model, model.descriptor.mode == record.mode else {
+        guard record.assignment.isFor(model.descriptor) else {
             throw VideoGenerationError(
                 .configuration,
                 "The task \(record.id.rawValue) is one of \(record.model), not \(model.descriptor.model).")
@@ -120,16 +139,21 @@ extension VideoTracker {
 
     /// What becomes of a request whose key the store has seen, and compared.
     func take(
-        _ existing: VideoTask, asking request: NegotiatedRequest, of model: any VideoGeneration,
-        _ destination: Destination
+        _ existing: VideoTask, asking chain: [(offer: Offer, assignment: Assignment)], _ destination: Destination
     ) async throws(VideoGenerationError) -> TaskID {
         let owner = try await store.owner()
         if let task = tracked[existing.id] { await recordLate(task.reference) }
-        guard let existing = try await store.task(existing.id) else { return existing.id }
+        guard var existing = try await store.task(existing.id) else { return existing.id }
         drop(olderThan: existing)
-        guard case .ended(let stage) = existing.stage, stage.prepareAgain() != nil,
-            existing.model == request.model, existing.mode == request.mode,
-            let task = track(existing, model, request: request, to: destination)
+        guard case .ended(let stage) = existing.stage, stage.prepareAgain() != nil, let first = chain.first else {
+            return existing.id
+        }
+        // No service has it: it may go to another model than the last time.
+        existing.assignment = first.assignment
+        guard
+            let task = track(
+                existing, chain.map(\.offer.model), asking: chain.map(\.offer.request),
+                orElse: chain.dropFirst().map(\.assignment), to: destination)
         else { return existing.id }
         // If it ended for good, or somebody else was quicker, it is not followed from here.
         if try await reopen(task, .requestedAgain(owner)) { begin(task.id, .begun) }

@@ -30,7 +30,7 @@ extension VideoTracker {
         task.isBusy = false
         forgetRested()
         switch task.record.stage {
-        case .accepted, .ended: task.request = nil
+        case .accepted, .ended: task.forgetRequests()
         case .prepared, .submitting, .unknown: break
         }
     }
@@ -71,6 +71,9 @@ extension VideoTracker {
                 return recorded
             }
             return task.machine.take(.fetched(outcomes, recorded: recorded, error), at: moment)
+        case .tell(.failover(var failover)):
+            failover.recipientHost = task.model.surface.baseURL?.host
+            task.hub.send(.failover(failover))
         case .tell(let event):
             task.hub.send(event)
         case .rest:

@@ -19,7 +19,7 @@ extension VideoTracker {
         }
         try check(model, renders: record)
         let owner = try await store.owner()
-        guard let task = track(record, model, request: request) else { throw refusal(of: record, "submitted again") }
+        guard let task = track(record, [model], asking: [request]) else { throw refusal(of: record, "submitted again") }
         if case .unknown = record.stage {
             task.machine.task.owner = owner
             return begin(id, .authorised)
@@ -68,7 +68,7 @@ extension VideoTracker {
         let record = try await settled(id, "fetched again")
         try check(model, renders: record)
         let owner = try await store.owner()
-        guard let task = track(record, model, request: nil, to: destination) else {
+        guard let task = track(record, [model], to: destination) else {
             throw refusal(of: record, "fetched again")
         }
         guard try await reopen(task, .wantedAgain(owner)) else { throw refusal(of: record, "fetched again") }

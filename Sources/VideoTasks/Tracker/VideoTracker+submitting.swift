@@ -5,43 +5,40 @@ public import VideoGenerationCore
 extension VideoTracker {
     /// Records a task for `request` and begins to submit it; what follows is told by ``events(of:)``.
     ///
+    /// If `model` is proved not to have it, for a reason that says nothing about the request, the first of `others` that is
+    /// within the budget is asked: not after an unknown outcome, and not after a refusal of what is asked for.
+    ///
     /// With a `key` that the store has seen, the task of that time is returned: nothing is submitted, unless it ended
     /// before any service had it, for a reason that may have passed.
     ///
     /// - Parameters:
     ///   - request: What negotiation with `model` gave.
     ///   - model: The model.
+    ///   - others: What else may be asked for it, best first.
     ///   - destination: Where its videos go.
     ///   - key: The caller's own key for the request.
     ///   - metadata: What the caller wants to find again with the task; never sent.
     /// - Throws: Code `store` if it cannot be recorded, `request_id_conflict` if the key was used for another request,
     ///   `over_budget` if it alone may cost more than the budget allows,
-    ///   `invalid_request` if `request` is another model's or asks for more samples than the output is planned for,
+    ///   `invalid_request` if a request is another model's or asks for more samples than the output is planned for,
     ///   `cancelled` if the tracker was stopped; nothing is sent then.
     public func submit(
-        _ request: NegotiatedRequest, to model: any VideoGeneration, destination: Destination, key: RequestKey? = nil,
-        metadata: [String: String] = [:]
+        _ request: NegotiatedRequest, to model: any VideoGeneration, orElse others: [Offer] = [],
+        destination: Destination, key: RequestKey? = nil, metadata: [String: String] = [:]
     ) async throws(VideoGenerationError) -> TaskID {
         guard !isStopping else {
             throw VideoGenerationError(.cancelled, "The tracker was stopped; nothing was sent.")
         }
-        guard request.model == model.descriptor.model, request.mode == model.descriptor.mode else {
-            throw VideoGenerationError(
-                .invalidRequest, "The request was negotiated with \(request.model), not \(model.descriptor.model).")
-        }
-        if case .files(let plan) = destination, plan.samples < request.samples {
-            throw VideoGenerationError(
-                .invalidRequest,
-                "The output is planned for \(plan.samples) videos, the request asks for \(request.samples).")
-        }
-        var price = model.descriptor.price(of: request)
-        if let budget = configuration.budget { price = try budget.price(price) }
-        await expect(request.model)
+        let chain = try assignments([Offer(request, of: model)] + others, destination)
+        let offers = chain.map(\.offer)
+        for offer in offers { await expect(offer.request.model) }
         let record = VideoTask(
-            id: TaskID.random(using: &generator), request: request, price: price, destination: destination.recorded,
-            key: key, metadata: metadata, owner: try await store.owner(), at: loop.wallClock)
+            id: TaskID.random(using: &generator), request: request, price: chain.first?.assignment.price,
+            destination: destination.recorded, key: key, metadata: metadata, owner: try await store.owner(),
+            at: loop.wallClock)
         let task = TrackedTask(
-            record, number: nextNumber(), model: model, request: request, destination: destination, rules: rules)
+            TaskMachine(task: record, orElse: chain.dropFirst().map(\.assignment), rules: rules), number: nextNumber(),
+            models: offers.map(\.model), requests: offers.map(\.request), destination: destination)
         // Before it is recorded, so that no second request with the key takes it for nobody's; busy, so that nothing
         // happens to it before it is.
         task.isBusy = true
@@ -65,10 +62,41 @@ extension VideoTracker {
                     "The request id \"\(key?.id ?? "")\" belongs to another request, the task \(existing.id.rawValue). "
                         + "Nothing was sent. Use a new id for a new request.")
             }
-            return try await take(existing, asking: request, of: model, destination)
+            return try await take(existing, asking: chain, destination)
         }
         begin(record.id, .begun)
         return record.id
+    }
+
+    /// What a task is to ask, model by model; those after the first that alone may cost more than the budget allows are
+    /// left out.
+    private func assignments(
+        _ offers: [Offer], _ destination: Destination
+    ) throws(VideoGenerationError) -> [(offer: Offer, assignment: Assignment)] {
+        var chain: [(offer: Offer, assignment: Assignment)] = []
+        for offer in offers {
+            let (request, descriptor) = (offer.request, offer.model.descriptor)
+            guard request.model == descriptor.model, request.mode == descriptor.mode else {
+                throw VideoGenerationError(
+                    .invalidRequest, "The request was negotiated with \(request.model), not \(descriptor.model).")
+            }
+            if case .files(let plan) = destination, plan.samples < request.samples {
+                throw VideoGenerationError(
+                    .invalidRequest,
+                    "The output is planned for \(plan.samples) videos, the request asks for \(request.samples).")
+            }
+            var price = descriptor.price(of: request)
+            if let budget = configuration.budget {
+                do {
+                    price = try budget.price(price)
+                } catch where !chain.isEmpty {
+                    continue
+                }
+            }
+            let isNew = !chain.contains { $0.assignment.isFor(descriptor) }
+            if isNew { chain.append((offer, Assignment(request, price: price))) }
+        }
+        return chain
     }
 
     /// What bounds the life of each task.

@@ -7,9 +7,9 @@ extension VideoTracker {
 
     /// The events of a recorded task, whoever follows it: this tracker, nobody (then it is resumed), or another process,
     /// whose record is read now and then. If that process ends, the task is taken over.
-    public func follow(_ id: TaskID, with model: any VideoGeneration) -> TaskEvents {
+    public func follow(_ id: TaskID, with models: [any VideoGeneration]) -> TaskEvents {
         let (stream, listener) = AsyncStream.makeStream(of: TaskEvent.self)
-        let task = Task(executorPreference: loop) { await self.follow(id, with: model, listener) }
+        let task = Task(executorPreference: loop) { await self.follow(id, with: models, listener) }
         listener.onTermination = { _ in task.cancel() }
         return TaskEvents(stream: stream)
     }
@@ -23,14 +23,14 @@ extension VideoTracker {
     ///
     /// - Parameters:
     ///   - id: The task.
-    ///   - model: The model that it was submitted to.
+    ///   - models: The models, of which it is one's.
     ///   - patience: How long to wait; nil for as long as it takes.
     /// - Throws: As ``delivery(of:within:)``, and `task_not_found` or `configuration` if it cannot be followed from here.
     public func delivery(
-        of id: TaskID, with model: any VideoGeneration, within patience: Duration? = nil
+        of id: TaskID, with models: [any VideoGeneration], within patience: Duration? = nil
     ) async throws(VideoGenerationError) -> Delivery {
         let deadline = patience.map { loop.now + $0 }
-        while try await !resume(id, with: model) {
+        while try await !resume(id, with: models) {
             let record = try await store.task(id)
             if record?.state.isTerminal != false { break }
             let rest = deadline.map { max(.zero, $0 - loop.now) } ?? Self.glance
@@ -45,13 +45,13 @@ extension VideoTracker {
     }
 
     private func follow(
-        _ id: TaskID, with model: any VideoGeneration, _ listener: AsyncStream<TaskEvent>.Continuation
+        _ id: TaskID, with models: [any VideoGeneration], _ listener: AsyncStream<TaskEvent>.Continuation
     ) async {
         defer { listener.finish() }
         var told: VideoTask?
         while !isStopping, !Task.isCancelled {
             do {
-                if try await resume(id, with: model) {
+                if try await resume(id, with: models) {
                     for await event in await events(of: id) {
                         // Its summary begins with what was told while another followed it.
                         if case .submitted = event, told?.handle != nil { continue }

@@ -77,12 +77,13 @@ extension StoreSession {
     func replace(_ task: VideoTask, ifRevision revision: Int) throws(VideoGenerationError) -> Bool {
         try run(
             """
-            UPDATE task SET state = ?, owner = ?, revision = ?, updated = ?, document = ?
+            UPDATE task SET model = ?, state = ?, owner = ?, revision = ?, updated = ?, document = ?
             WHERE id = ? AND revision = ?
             """,
             [
-                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.revision),
-                .real(task.updated), .text(try TaskDocument.text(of: task)), .text(task.id.rawValue),
+                .text(task.model.description), .text(task.state.rawValue), SQLValue(task.owner?.rawValue),
+                SQLValue(task.revision), .real(task.updated), .text(try TaskDocument.text(of: task)),
+                .text(task.id.rawValue),
                 SQLValue(revision),
             ])
         guard try database().changes == 1 else { return false }

@@ -95,6 +95,8 @@ struct Watch: Sendable {
             if let farewell = farewell ?? (detach ? .detach : nil) { return leave(farewell) }
         case .status(let status):
             printer.status(status)
+        case .failover(let failover):
+            printer.failover(failover)
         case .retrying(let notice):
             printer.retrying(notice)
         case .failed(let error) where error.code == .cancelled && farewell != nil:

@@ -43,13 +43,7 @@ extension Plan.Candidate {
                 ])
             ),
             ("synthetic", .bool(model.descriptor.synthetic)),
-            (
-                "options",
-                .object(
-                    report.options.compactMap { outcome in
-                        outcome.applied.map { (outcome.option.rawValue, $0.json) }
-                    })
-            ),
+            ("options", .object(report.applied)),
             ("adjustments", .array(report.adjustments.map(\.json))),
             (
                 "advisories",
@@ -79,6 +73,13 @@ extension Plan.Candidate {
             ))
         members.append(("request", call.map(\.planJSON) ?? .null))
         return .object(members)
+    }
+}
+
+extension NegotiationReport {
+    /// The values that hold in the end.
+    var applied: [(name: String, value: JSON)] {
+        options.compactMap { outcome in outcome.applied.map { (outcome.option.rawValue, $0.json) } }
     }
 }
 

@@ -153,8 +153,8 @@ final class Printer: Sendable {
             .object([
                 ("event", .string("delivered")), ("task", .string(delivery.task.id.rawValue)),
                 ("model", .string(delivery.task.model.description)),
-                ("samples", .array(delivery.samples.map(\.json))), ("attempts", .integer(delivery.attempts)),
-                ("cost", delivery.cost.map(\.json) ?? .null),
+                ("samples", .array(delivery.samples.map(\.json))), ("attempts", .integer(delivery.attempts.count)),
+                ("submissions", .array(delivery.attempts.map(\.json))), ("cost", delivery.cost.map(\.json) ?? .null),
             ]))
         guard !isJSON else { return }
         for sample in delivery.samples {
@@ -185,6 +185,27 @@ final class Printer: Sendable {
     func retrying(_ notice: RetryNotice) {
         let seconds = Double(notice.delay / .milliseconds(100)) / 10
         note("submission \(notice.attempt) did nothing (\(notice.reason.message)); again in \(seconds) s")
+    }
+
+    /// Another model is asked, and gets the inputs.
+    func failover(_ failover: Failover) {
+        let report = failover.report
+        emit(
+            .object([
+                ("event", .string("failover")), ("task", .string(failover.task.rawValue)),
+                ("from", .string(failover.from.description)), ("model", .string(failover.to.description)),
+                ("recipient", .object([("host", failover.recipientHost.map(JSON.string) ?? .null)])),
+                ("code", .string(failover.reason.code.rawValue)), ("message", .string(failover.reason.message)),
+                ("options", .object(report.applied)), ("adjustments", .array(report.adjustments.map(\.json))),
+                ("cost", failover.price.map(\.json) ?? .null),
+            ]))
+        guard !isJSON else { return }
+        let host = failover.recipientHost ?? "this machine"
+        let cost = failover.price.map { "it costs \($0.words)" } ?? "the price is not known here"
+        note(
+            "\(failover.from) did not take it (\(failover.reason.message)); \(failover.to) is asked: prompt and inputs go "
+                + "to \(host); \(cost)")
+        for adjustment in report.adjustments { note("  \(adjustment.words)") }
     }
 
     /// The service is not heard of; the task goes on: words only.

@@ -5,13 +5,11 @@ extension TaskRow {
     /// What `tasks show --json` adds.
     var details: [(name: String, value: JSON)] {
         let report = task.report
-        let options = report.options.compactMap { outcome in outcome.applied.map { (outcome.option.rawValue, $0.json) }
-        }
         return [
             ("mode", .string(task.mode.rawValue)), ("prompt", .string(task.request.prompt)),
             ("inputs", JSON(encoding: task.request.inputs)),
             ("origin", task.handle.map { .string($0.origin) } ?? .null), ("output", task.destination.json),
-            ("options", .object(options)), ("adjustments", .array(report.adjustments.map(\.json))),
+            ("options", .object(report.applied)), ("adjustments", .array(report.adjustments.map(\.json))),
             ("samples", .array(task.samples.map(\.json))),
             ("evidence", evidence.map { JSON(encoding: $0) } ?? .null),
             ("failure", task.failure.map { JSON(encoding: $0) } ?? .null),
@@ -30,9 +28,10 @@ extension TaskRow {
 }
 
 extension SubmitAttempt {
-    fileprivate var json: JSON {
+    var json: JSON {
         .object([
-            ("at", .string(TaskRow.time(at))), ("outcome", .string(outcome.rawValue)),
+            ("at", .string(TaskRow.time(at))), ("model", model.map { .string($0.description) } ?? .null),
+            ("outcome", .string(outcome.rawValue)), ("code", code.map { .string($0.rawValue) } ?? .null),
             ("message", message.map(JSON.string) ?? .null),
         ])
     }

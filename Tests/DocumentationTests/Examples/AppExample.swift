@@ -35,6 +35,7 @@ func makeVideoInSteps(_ client: VideoClient, _ request: VideoRequest) async thro
         case .submitted(let handle): print("the service calls it \(handle.remoteID)")
         case .status(let status): print(status.state, status.progress ?? 0)
         case .retrying(let notice): print("nobody has it, tried again in \(notice.delay)")
+        case .failover(let next): print("\(next.from) does not have it, \(next.to) is asked")
         case .unanswered(let error): print("asked again: \(error.message)")
         case .attention(let error): print("goes on, but somebody must act: \(error)")
         case .delivered(let delivery): print(delivery.paths)

@@ -33,7 +33,7 @@ extension Process {
     private func follow(_ id: TaskID, _ request: Int) async {
         while isUp {
             do {
-                if try await tracker.resume(id, with: world.model) {
+                if try await tracker.resume(id, with: [world.model]) {
                     if await listen(to: id, request) { return }
                 } else if world.disk.tasks[id]?.state.isTerminal == true {
                     return

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-public import VideoGenerationCore
 
-/// One submission.
+/// One submission, for whoever asks later where the time or the money went.
 public struct SubmitAttempt: Codable, Hashable, Sendable {
     /// Seconds since 1970 of its outcome.
     public let at: Double
+    /// The model that was asked; nil in a record of the time when a task had one model.
+    public let model: ModelID?
     /// What came of it.
     public let outcome: Outcome
+    /// The code of the error that it was not accepted with; nil if it was, or may have been.
+    public let code: VideoGenerationError.Code?
     /// Why it was not accepted.
     public let message: String?
     /// What is known of it, if its outcome is not.
     public let evidence: SubmitEvidence?
 
-    init(_ outcome: Outcome, _ message: String? = nil, evidence: SubmitEvidence? = nil, at time: Double) {
+    /// A submission; see the properties.
+    public init(
+        _ outcome: Outcome, by model: ModelID?, code: VideoGenerationError.Code? = nil, _ message: String? = nil,
+        evidence: SubmitEvidence? = nil, at time: Double
+    ) {
         at = time
+        self.model = model
         self.outcome = outcome
+        self.code = code
         self.message = message
         self.evidence = evidence
     }

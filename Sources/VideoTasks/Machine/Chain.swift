@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+/// The models that a task may still be submitted to: whoever has refused for now waits behind the others.
+///
+/// Another one is asked only after a proof that the last one does not have the task, and only if the reason is one that
+/// says nothing about the request itself.
+struct Chain: Sendable {
+    /// One model.
+    struct Link: Sendable {
+        let assignment: Assignment
+        /// How often it has refused for now.
+        var refusals = 0
+        /// Until when it is left alone.
+        var notBefore = MonotonicTime(nanoseconds: .min)
+    }
+
+    /// Those that may be asked, in the order of preference.
+    private(set) var links: [Link]
+    /// How many models more than one there were.
+    private(set) var alternatives: Int
+    /// What each model that has refused said last, the latest last.
+    private var refusals: [(model: ModelID, error: VideoGenerationError)] = []
+
+    /// The model that `task` is submitted to, then `others`.
+    init(_ task: VideoTask, orElse others: [Assignment] = []) {
+        links = [Link(assignment: task.assignment)] + others.map { Link(assignment: $0) }
+        alternatives = others.count
+    }
+
+    /// What may have been taken by one is asked of no other.
+    mutating func pin(to assignment: Assignment) {
+        links.removeAll { $0.assignment != assignment }
+        alternatives = 0
+    }
+
+    /// Takes in that the model of `assignment` has refused; without a proof that nobody has the task, nothing may call it.
+    mutating func refuse(_ assignment: Assignment, _ error: VideoGenerationError, at now: MonotonicTime) {
+        refusals.removeAll { $0.model == assignment.model }
+        refusals.append((assignment.model, error))
+        guard let index = links.firstIndex(where: { $0.assignment == assignment }) else { return }
+        guard error.isRetryable else { return drop(index, error) }
+        links[index].refusals += 1
+        let pause = error.retryAfter ?? .seconds(1 << min(links[index].refusals, 6))
+        links[index].notBefore = now + max(pause, .seconds(1))
+    }
+
+    private mutating func drop(_ index: Int, _ error: VideoGenerationError) {
+        if error.mayBeAcceptedElsewhere { links.remove(at: index) } else { links = [] }
+    }
+
+    /// Whose turn it is, and how long until then; nil if nobody is left.
+    func next(at now: MonotonicTime) -> (assignment: Assignment, wait: Duration)? {
+        // Of several that can be asked at the same time, the first is preferred.
+        links.min { max($0.notBefore, now) < max($1.notBefore, now) }.map { link in
+            (link.assignment, max(.zero, link.notBefore - now))
+        }
+    }
+
+    /// How a task ends that nobody took.
+    func conclusion(_ error: VideoGenerationError) -> VideoGenerationError {
+        guard refusals.count > 1, let last = refusals.last else { return error }
+        var conclusion = error
+        let earlier = refusals.dropLast().map { "\($0.model): \($0.error.message)" }
+        conclusion.message = "\(last.model): \(error.message)\nBefore that: " + earlier.joined(separator: "\n")
+        conclusion.isRetryable = error.isRetryable || error.mayBeAcceptedElsewhere && !links.isEmpty
+        return conclusion
+    }
+}
+
+extension VideoGenerationError {
+    /// Whether the reason lies with the model, its account or the way to it, so that the same request may be welcome
+    /// somewhere else.
+    var mayBeAcceptedElsewhere: Bool {
+        switch code {
+        case .authentication, .outOfFunds, .rateLimited, .modelRetired, .configuration, .protocolViolation: true
+        // Not a host that cannot prove who it is: somebody should look.
+        case .serviceUnavailable: isRetryable
+        default: false
+        }
+    }
+}

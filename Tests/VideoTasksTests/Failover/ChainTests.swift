@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("A chain of models")
+struct ChainTests {
+    /// What the promises allow, written down without a look at how they are kept.
+    private struct Promise {
+        var posts = ""
+        var end = ""
+
+        /// - Parameter chain: What each service says whenever it is asked.
+        init(_ chain: [Answer]) {
+            var queue = Array(zip("abcd".map(String.init), chain))
+            let limit = 4 + chain.count - 1
+            while !queue.isEmpty {
+                let (name, answer) = queue.removeFirst()
+                posts += name
+                switch answer {
+                case .accepted:
+                    end = "delivered"
+                    return
+                case .lost, .lostAndTaken:
+                    end = "submission_unknown"
+                    return
+                case .refusedContent:
+                    end = "failed content_refused"
+                    return
+                case .refusedRequest:
+                    end = "failed invalid_request"
+                    return
+                case .untrusted:
+                    end = "failed service_unavailable"
+                    return
+                // Somebody else may take it; this one is not asked again.
+                case .refusedKey: end = "failed authentication"
+                case .noMoney: end = "failed out_of_funds"
+                case .retired: end = "failed model_retired"
+                case .wrongAddress: end = "failed configuration"
+                // Somebody else may take it; this one may later.
+                case .unreachable, .unavailable:
+                    end = "failed service_unavailable"
+                    queue.append((name, answer))
+                case .overloaded:
+                    end = "failed rate_limited"
+                    queue.append((name, answer))
+                }
+                if posts.count == limit { return }
+            }
+        }
+    }
+
+    private func check(_ chain: [Answer]) throws {
+        let services = Services(chain.map { [$0] })
+        let promise = Promise(chain)
+        let words = try services.words()
+        #expect(words.last == promise.end, "\(chain)")
+        #expect(services.posts == promise.posts, "\(chain)")
+        // The services' own books are the judge: nobody is paid twice, and nobody who did not work.
+        #expect(services.bills.count <= 1, "\(chain)")
+        let record = try services.record()
+        if !services.bills.isEmpty { #expect(["delivered", "submission_unknown"].contains(words.last), "\(chain)") }
+        // Every submission is told, with whom it went to and why it came to nothing.
+        #expect(record.attempts.compactMap(\.model?.surface).joined() == services.posts, "\(chain)")
+        #expect(record.attempts.allSatisfy { ($0.outcome == .accepted) == ($0.message == nil) }, "\(chain)")
+        if record.state == .delivered {
+            #expect(record.model.surface == services.bills, "\(chain)")
+            #expect(record.delivery?.attempts == record.attempts, "\(chain)")
+        }
+        // Nothing follows later.
+        try services.pass(.seconds(7 * 86_400))
+        #expect(services.posts == promise.posts, "\(chain)")
+    }
+
+    @Test("of one or two goes as far as the promises allow, and no further", arguments: Answer.allCases)
+    func pairs(_ first: Answer) throws {
+        try check([first])
+        for second in Answer.allCases { try check([first, second]) }
+    }
+
+    @Test("of three goes as far as the promises allow, and no further", arguments: Answer.allCases)
+    func triples(_ first: Answer) throws {
+        for second in Answer.allCases {
+            for third in Answer.allCases { try check([first, second, third]) }
+        }
+    }
+}
