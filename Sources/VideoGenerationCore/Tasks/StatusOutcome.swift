@@ -14,10 +14,19 @@ public enum StatusOutcome: Sendable {
         /// What happened, with the time the service asked to wait.
         public var error: VideoGenerationError
 
+        /// The status of the reply; nil if there was none, or if the model is not behind HTTP.
+        public var status: Int?
+
         /// Trouble of `kind`.
-        public init(_ kind: Kind, _ error: VideoGenerationError) {
+        public init(_ kind: Kind, _ error: VideoGenerationError, status: Int? = nil) {
             self.kind = kind
             self.error = error
+            self.status = status
+        }
+
+        /// Whether the service is there all the same: it says something about the question, and not about itself.
+        package var showsLife: Bool {
+            kind != .passing || status.map { $0 != 429 && !(500...599).contains($0) } ?? false
         }
 
         /// What to do about missing answers.
@@ -64,7 +73,7 @@ extension StatusOutcome.Trouble {
             kind,
             VideoGenerationError(
                 code, "The status call was answered with \(reply.status) and no readable answer.", isRetryable: true,
-                retryAfter: RetryAfter(reply)?.delay))
+                retryAfter: RetryAfter(reply)?.delay), status: reply.status)
     }
 
     fileprivate init(_ refusal: ServiceRefusal, _ reply: HTTPReply) {
@@ -78,6 +87,7 @@ extension StatusOutcome.Trouble {
         self.init(
             kind,
             VideoGenerationError(
-                refusal.code, refusal.message, isRetryable: true, retryAfter: RetryAfter(reply)?.delay))
+                refusal.code, refusal.message, isRetryable: true, retryAfter: RetryAfter(reply)?.delay),
+            status: reply.status)
     }
 }

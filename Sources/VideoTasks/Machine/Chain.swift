@@ -19,6 +19,8 @@ struct Chain: Sendable {
     private(set) var links: [Link]
     /// How many models more than one there were.
     private(set) var alternatives: Int
+    /// How often one was passed over without being asked.
+    private var passes = 0
     /// What each model that has refused said last, the latest last.
     private var refusals: [(model: ModelID, error: VideoGenerationError)] = []
 
@@ -56,6 +58,15 @@ struct Chain: Sendable {
             (link.assignment, max(.zero, link.notBefore - now))
         }
     }
+
+    /// Those that could be asked now in the place of `assignment`.
+    func others(than assignment: Assignment, at now: MonotonicTime) -> [Assignment] {
+        // Whoever has been sent from one to the other for long waits.
+        guard passes < 2 * links.count else { return [] }
+        return links.filter { $0.assignment != assignment && $0.notBefore <= now }.map(\.assignment)
+    }
+
+    mutating func passOver() { passes += 1 }
 
     /// How a task ends that nobody took.
     func conclusion(_ error: VideoGenerationError) -> VideoGenerationError {

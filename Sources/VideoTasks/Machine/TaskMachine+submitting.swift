@@ -50,7 +50,6 @@ extension TaskMachine {
     private mutating func goOn(
         after error: VideoGenerationError, _ stage: Stage.Submitting, _ moment: Moment
     ) -> [Action] {
-        let refuser = task.model
         chain.refuse(task.assignment, error, at: moment.time)
         guard let next = chain.next(at: moment.time), submissions < rules.submissions + chain.alternatives else {
             let error = chain.conclusion(error)
@@ -59,15 +58,27 @@ extension TaskMachine {
         guard !isWithdrawn else { return holdBack(stage, moment) }
         move(to: stage.prepareAgain(), moment, error.message)
         if case .unknown = task.stage { return [.record, .askForResubmission(floor: error.retryAfter)] }
-        task.assignment = next.assignment
-        let news: TaskEvent
-        if task.model == refuser {
-            news = .retrying(RetryNotice(task: task.id, attempt: submissions, delay: next.wait, reason: error))
-        } else {
-            task.note("failover", "From \(refuser) to \(task.model).", at: moment.wall)
-            news = .failover(Failover(from: refuser, to: task, delay: next.wait, reason: error))
+        guard next.assignment != task.assignment else {
+            let notice = RetryNotice(task: task.id, attempt: submissions, delay: next.wait, reason: error)
+            return [.record, .tell(.retrying(notice)), .submitLater(after: next.wait)]
         }
-        return [.record, .tell(news), .submitLater(after: next.wait)]
+        return failOver(to: next.assignment, after: next.wait, error, moment)
+    }
+
+    /// Nothing was sent to the model, and nothing is for now.
+    mutating func passOver(to next: Assignment, _ error: VideoGenerationError, _ moment: Moment) -> [Action] {
+        chain.passOver()
+        return failOver(to: next, after: .zero, error, moment)
+    }
+
+    private mutating func failOver(
+        to next: Assignment, after delay: Duration, _ error: VideoGenerationError, _ moment: Moment
+    ) -> [Action] {
+        let refuser = task.model
+        task.assignment = next
+        task.note("failover", "From \(refuser) to \(task.model).", at: moment.wall)
+        let failover = Failover(from: refuser, to: task, delay: delay, reason: error)
+        return [.record, .tell(.failover(failover)), .submitLater(after: delay)]
     }
 
     /// Keeps what came of a submission.

@@ -52,6 +52,10 @@ struct TaskMachine: Sendable {
     enum Event {
         /// There is time for a submission.
         case begun
+        /// Its model is in trouble, and another one is free.
+        case passedOver(to: Assignment, because: VideoGenerationError)
+        /// It has waited for its model for as long as it may.
+        case heldTooLong(VideoGenerationError)
         /// Somebody takes the risk of a second charge.
         case authorised
         /// Of the submission that was to be made, nothing has been sent, and nothing will be.
@@ -118,6 +122,9 @@ struct TaskMachine: Sendable {
     mutating func take(_ event: Event, at moment: Moment) -> [Action] {
         switch (task.stage, event) {
         case (.prepared(let stage), .begun): begin(stage.submit(), moment)
+        case (.prepared, .passedOver(let other, let error)): passOver(to: other, error, moment)
+        case (.prepared(let stage), .heldTooLong(let error)):
+            end(stage.end(TaskFailure(error)), chain.conclusion(error), moment)
         case (.unknown(let stage), .authorised): begin(stage.submitAgain(), moment)
         case (.submitting(let stage), .heldBack): holdBack(stage, moment)
         case (.submitting(let stage), .unrecorded(let error)): end(stage.end(TaskFailure(error)), error, moment)

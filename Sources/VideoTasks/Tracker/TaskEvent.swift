@@ -11,6 +11,8 @@ public enum TaskEvent: Sendable {
     case retrying(RetryNotice)
     /// A model is proved not to have it, and another one is asked.
     case failover(Failover)
+    /// Nothing is sent for now, because the model is in trouble, for this reason; it waits.
+    case held(VideoGenerationError)
     /// The service has left several questions in a row without a good answer, for this reason; it is asked again.
     case unanswered(VideoGenerationError)
     /// Somebody should look: a refused key, a store that fails, or a task that is not asked for any more. The task is not
@@ -26,7 +28,7 @@ public enum TaskEvent: Sendable {
     /// Whether no event follows.
     public var isLast: Bool {
         switch self {
-        case .submitted, .status, .retrying, .failover, .unanswered, .attention: false
+        case .submitted, .status, .retrying, .failover, .held, .unanswered, .attention: false
         case .delivered, .failed, .submissionUnknown: true
         }
     }

@@ -27,6 +27,10 @@ final class TrackedTask {
     var age = Duration.zero
     /// Whether a submission is on its way, or its outcome not recorded yet.
     var isSubmitting = false
+    /// The place it has among the submissions that are on their way, and since when.
+    var slot: (key: Health.Key, begun: MonotonicTime)?
+    /// Since when it waits for such a place.
+    var heldSince: MonotonicTime?
     /// The downloads under way.
     var fetches: [Task<(SampleOutcome, VideoGenerationError?), Never>] = []
 
@@ -55,7 +59,12 @@ final class TrackedTask {
 
     /// The model that has it, or is asked next.
     var model: any VideoGeneration {
-        models.count == 1 ? models[0] : models.first { record.assignment.isFor($0.descriptor) } ?? models[0]
+        models.count == 1 ? models[0] : model(for: record.assignment) ?? models[0]
+    }
+
+    /// The model that `assignment` is for.
+    func model(for assignment: Assignment) -> (any VideoGeneration)? {
+        models.first { assignment.isFor($0.descriptor) }
     }
 
     /// What is submitted; nil once that is not wanted any more.

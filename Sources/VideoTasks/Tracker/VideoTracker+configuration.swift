@@ -9,6 +9,9 @@ extension VideoTracker {
         /// How many submissions a task may make each time it is taken up, at least one; by itself only one that is proved
         /// unsent or rejected is followed by another.
         public var submitAttempts: Int
+        /// How long a submission waits for a service that is in trouble, as long as nobody gets through to it; then its
+        /// task ends as failed, and nothing was sent.
+        public var submitPatience: Duration
         /// Whether submissions whose outcome is unknown may be made again, up to a limit; nil for "ask me", which is the
         /// default, because each may be a second charge.
         public var resubmission: ResubmissionAllowance?
@@ -24,13 +27,14 @@ extension VideoTracker {
         /// Settings; the defaults suit an app.
         public init(
             polling: PollSchedule = .init(), pace: PollPace = .init(), submitAttempts: Int = 4,
-            resubmission: ResubmissionAllowance? = nil, budget: Budget? = nil,
+            submitPatience: Duration = .seconds(900), resubmission: ResubmissionAllowance? = nil, budget: Budget? = nil,
             deliveryPatience: Duration = .seconds(3600), largestFile: Int = 4 << 30, rememberedTasks: Int = 1000
         ) {
             self.polling = polling
             self.pace = pace
             self.resubmission = resubmission
             self.submitAttempts = submitAttempts
+            self.submitPatience = submitPatience
             self.budget = budget
             self.deliveryPatience = deliveryPatience
             self.largestFile = largestFile

@@ -17,10 +17,14 @@ extension VideoTracker {
     /// If something is being done for the task, this returns at once, and the event happens after that.
     func run(_ task: TrackedTask, _ event: TaskMachine.Event) async {
         task.next.append(event)
-        guard !task.isBusy, !task.isLost else { return }
+        guard !task.isBusy else { return }
         task.isBusy = true
         while !task.next.isEmpty, !task.isLost {
-            let event = task.next.removeFirst()
+            var event = task.next.removeFirst()
+            if case .begun = event {
+                guard let admitted = admit(task) else { continue }
+                event = admitted
+            }
             var actions = task.machine.take(event, at: moment)[...]
             while let action = actions.popFirst() {
                 if let replacement = await perform(action, task) { actions = replacement[...] }
@@ -28,6 +32,8 @@ extension VideoTracker {
             task.isSubmitting = false
         }
         task.isBusy = false
+        // It was given a place, and did not need it.
+        vacate(task, .none)
         forgetRested()
         switch task.record.stage {
         case .accepted, .ended: task.forgetRequests()
@@ -88,7 +94,11 @@ extension VideoTracker {
     /// Submits, unless that is not wanted any more: the store may have taken its time.
     private func submitOnce(_ task: TrackedTask) async -> TaskMachine.Event {
         guard let request = task.request, !task.machine.isWithdrawn, !isStopping else { return .heldBack }
-        let outcome = await task.model.submit(Submission(request, by: connection(to: task.model)))
-        return .submitted(outcome, at: task.model.surface)
+        let model = task.model
+        // One that somebody takes a risk for does not wait; it counts all the same.
+        if task.slot == nil { occupy(Health.Key(model), by: task) }
+        let outcome = await model.submit(Submission(request, by: connection(to: model)))
+        vacate(task, Health.Sign(outcome))
+        return .submitted(outcome, at: model.surface)
     }
 }

@@ -89,7 +89,7 @@ extension VideoTracker {
             if let budget = configuration.budget {
                 do {
                     price = try budget.price(price)
-                } catch where !chain.isEmpty {
+                } catch  where !chain.isEmpty {
                     continue
                 }
             }

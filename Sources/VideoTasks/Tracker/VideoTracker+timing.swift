@@ -9,6 +9,8 @@ extension VideoTracker {
         case turn(TrackedTask.Reference, at: MonotonicTime)
         case submit(TrackedTask.Reference)
         case resubmit(Surface)
+        /// A look at those who wait to be submitted.
+        case admit(Health.Key)
         case record(TrackedTask.Reference)
         case rouse(sleeper: Int)
         case dismiss(TrackedTask.Reference, listener: Int)
@@ -49,6 +51,7 @@ extension VideoTracker {
             case .submit(let task): if let task = find(task) { begin(task.id, .begun) }
             case .resubmit(let surface):
                 Task(executorPreference: loop) { await self.resubmitNext(at: surface) }
+            case .admit(let key): admitLater(key)
             case .record(let task):
                 find(task)?.isLateRecordArranged = false
                 Task(executorPreference: loop) { await self.recordLate(task) }

@@ -56,7 +56,7 @@ extension TaskEvent {
     /// What somebody who waits for the delivery makes of the event; nil if there is more to wait for.
     fileprivate func delivery() throws(VideoGenerationError) -> Delivery? {
         switch self {
-        case .submitted, .status, .retrying, .failover, .unanswered: return nil
+        case .submitted, .status, .retrying, .failover, .held, .unanswered: return nil
         case .delivered(let delivery): return delivery
         case .failed(let error), .attention(let error): throw error
         case .submissionUnknown(_, let evidence):

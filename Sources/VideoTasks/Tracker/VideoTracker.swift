@@ -22,6 +22,8 @@ public actor VideoTracker {
     /// How long models take, by what the store has seen.
     var expectations: [ModelID: Duration] = [:]
     var resubmissions: [Surface: ResubmissionQueue] = [:]
+    /// How each model does for each account.
+    var health: [Health.Key: Health] = [:]
     var due = TimerHeap<Due>()
     var timer: (any LoopTimer)?
     var sleepers: [Int: CheckedContinuation<Void, Never>] = [:]

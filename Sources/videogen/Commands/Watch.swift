@@ -102,6 +102,8 @@ struct Watch: Sendable {
         case .failed(let error) where error.code == .cancelled && farewell != nil:
             printer.fail(error, task: namesTask ? generation.id : nil)
             return farewell?.code
+        case .held(let error):
+            printer.held(error)
         case .unanswered(let error):
             printer.unanswered(error)
         case .attention(let error) where error.code == .timedOut:

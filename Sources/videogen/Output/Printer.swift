@@ -208,6 +208,11 @@ final class Printer: Sendable {
         for adjustment in report.adjustments { note("  \(adjustment.words)") }
     }
 
+    /// It waits before its submission: words only.
+    func held(_ error: VideoGenerationError) {
+        note("waiting: \(error.message)")
+    }
+
     /// The service is not heard of; the task goes on: words only.
     func unanswered(_ error: VideoGenerationError) {
         note("the service does not answer (\(error.message)); it is asked again")

@@ -36,6 +36,7 @@ func makeVideoInSteps(_ client: VideoClient, _ request: VideoRequest) async thro
         case .status(let status): print(status.state, status.progress ?? 0)
         case .retrying(let notice): print("nobody has it, tried again in \(notice.delay)")
         case .failover(let next): print("\(next.from) does not have it, \(next.to) is asked")
+        case .held(let error): print("waits, nothing was sent: \(error.message)")
         case .unanswered(let error): print("asked again: \(error.message)")
         case .attention(let error): print("goes on, but somebody must act: \(error)")
         case .delivered(let delivery): print(delivery.paths)

@@ -20,6 +20,7 @@ struct TransitionTests {
     private static let inFlight: [Happening: TaskState] = [
         .heldBack: .cancelled, .unrecorded: .failed, .accepted: .queued, .unknown: .submissionUnknown,
         .notSent: .prepared, .notSentForGood: .failed, .rejected: .prepared, .rejectedForGood: .failed,
+        .refusedKey: .failed,
         .adopted: .submissionUnknown,
     ]
     private static let followed: [Happening: TaskState] = [
@@ -31,11 +32,13 @@ struct TransitionTests {
     static let rows = [
         Row(
             testDescription: "prepared", way: [], state: .prepared,
-            exits: [.begun: .submitting, .adopted: .failed, .abandoned: .cancelled]),
+            exits: [.begun: .submitting, .heldTooLong: .failed, .adopted: .failed, .abandoned: .cancelled],
+            stays: [.passedOver]),
         Row(testDescription: "submitting", way: [.begun], state: .submitting, exits: inFlight),
         Row(
             testDescription: "prepared after a rejection", way: [.begun, .rejected], state: .prepared,
-            exits: [.begun: .submitting, .adopted: .failed, .abandoned: .cancelled]),
+            exits: [.begun: .submitting, .heldTooLong: .failed, .adopted: .failed, .abandoned: .cancelled],
+            stays: [.passedOver]),
         // What is proved of the second submission proves nothing about the first.
         Row(
             testDescription: "submitting again", way: [.begun, .unknown, .authorised], state: .submitting,
@@ -81,7 +84,7 @@ struct TransitionTests {
         let before = try TaskMachine.after(row.way)
         #expect(before.task.state == row.state)
         var machine = before
-        let actions = machine.live(happening, row.way.count)
+        let actions = try machine.live(happening, row.way.count)
         if let next = row.exits[happening] {
             #expect(machine.task.state == next)
             #expect(machine.task.history.count > before.task.history.count)
@@ -98,7 +101,7 @@ struct TransitionTests {
     func order(_ row: Row, _ happening: Happening) throws {
         var machine = try TaskMachine.after(row.way)
         let state = machine.task.state
-        let actions = machine.live(happening, row.way.count)
+        let actions = try machine.live(happening, row.way.count)
         guard machine.task.state != state else { return }
         let first = try #require(actions.first)
         #expect(first.isRecord)

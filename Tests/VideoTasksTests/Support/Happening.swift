@@ -7,22 +7,26 @@ import VideoGenerationCore
 /// Everything that can happen to a task's machine, one of each kind that it tells apart.
 enum Happening: String, CaseIterable, Sendable {
     case begun, authorised, heldBack, unrecorded
-    case accepted, unknown, notSent, notSentForGood, rejected, rejectedForGood
+    case passedOver, heldTooLong
+    case accepted, unknown, notSent, notSentForGood, rejected, rejectedForGood, refusedKey
     case queued, running, succeeded, failed, noAnswer, badKey, unknownTask
     case fetchedFile, fetchedNothing
     case adopted, abandoned, resolved, resolvedAsNotSubmitted, wantedAgain, requestedAgain
 
     private static let owner = StoreOwner(rawValue: "new")
     private static let passing = VideoGenerationError(.serviceUnavailable, "passing", isRetryable: true)
+    private static let key = VideoGenerationError(.authentication, "key")
     private static let final = VideoGenerationError(.invalidRequest, "final")
     private static let surface = Surface(name: "local", baseURL: nil, credential: nil)
 
     static let evidence = SubmitEvidence(phase: .waiting, bytesSent: 9, message: "lost")
 
-    func event(for task: VideoTask) -> TaskMachine.Event {
+    func event(for task: VideoTask) throws -> TaskMachine.Event {
         switch self {
         case .begun: .begun
         case .authorised: .authorised
+        case .passedOver: .passedOver(to: try SwitchedModel.named("third"), because: Self.passing)
+        case .heldTooLong: .heldTooLong(Self.passing)
         case .heldBack: .heldBack
         case .unrecorded: .unrecorded(VideoGenerationError(.store, "full"))
         case .accepted: .submitted(.accepted(remoteID: "r-1"), at: Self.surface)
@@ -31,6 +35,7 @@ enum Happening: String, CaseIterable, Sendable {
         case .notSentForGood: .submitted(.notSent(Self.final), at: Self.surface)
         case .rejected: .submitted(.rejected(Self.passing), at: Self.surface)
         case .rejectedForGood: .submitted(.rejected(Self.final), at: Self.surface)
+        case .refusedKey: .submitted(.rejected(Self.key), at: Self.surface)
         case .queued: .answered(.report(StatusReport(.queued, word: "queued")))
         case .running: .answered(.report(StatusReport(.running, word: "running", progress: 0.5)))
         case .succeeded: .answered(.report(StatusReport(.succeeded([SwitchedModel.sample(0)]), word: "done")))
@@ -58,17 +63,19 @@ enum Happening: String, CaseIterable, Sendable {
 
 extension TaskMachine {
     /// The machine of a new task after all that has happened.
-    static func after(_ happenings: [Happening] = [], rules: Rules = .init()) throws -> TaskMachine {
+    static func after(
+        _ happenings: [Happening] = [], orElse others: [Assignment] = [], rules: Rules = .init()
+    ) throws -> TaskMachine {
         let record = VideoTask(id: TaskID(rawValue: "t"), request: try SwitchedModel().request(), at: 1)
-        var machine = TaskMachine(task: record, rules: rules)
-        for (number, happening) in happenings.enumerated() { machine.live(happening, number) }
+        var machine = TaskMachine(task: record, orElse: others, rules: rules)
+        for (number, happening) in happenings.enumerated() { try machine.live(happening, number) }
         return machine
     }
 
     /// Lets something happen, a minute and a second after what was before it.
     @discardableResult
-    mutating func live(_ happening: Happening, _ number: Int) -> [Action] {
+    mutating func live(_ happening: Happening, _ number: Int) throws -> [Action] {
         let time = MonotonicTime(nanoseconds: Int64(number) * 61_000_000_000)
-        return take(happening.event(for: task), at: Moment(time: time, wall: 1_800_000_000 + Double(number) * 61))
+        return take(try happening.event(for: task), at: Moment(time: time, wall: 1_800_000_000 + Double(number) * 61))
     }
 }

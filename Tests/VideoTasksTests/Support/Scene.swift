@@ -148,6 +148,7 @@ extension TaskEvent {
         case .status(let status): status.progress.map { "\(status.state.rawValue) \($0)" } ?? status.state.rawValue
         case .retrying(let notice): "retrying \(notice.attempt)"
         case .failover(let failover): "failover \(failover.from) to \(failover.to)"
+        case .held: "held"
         case .unanswered: "unanswered"
         case .attention(let error): "attention \(error.code.rawValue)"
         case .delivered: "delivered"

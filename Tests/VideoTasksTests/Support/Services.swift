@@ -60,7 +60,10 @@ final class Services: Sendable {
 
     /// Submits, and tells all that happens.
     func words() throws -> [String] {
-        try loop.run { try await self.tracker.events(of: try await self.submit()).words() }
+        try loop.run {
+            let id = try await self.submit()
+            return await self.tracker.events(of: id).words()
+        }
     }
 
     func record() throws -> VideoTask { try #require(try store.tasks(in: Set(TaskState.allCases)).first) }

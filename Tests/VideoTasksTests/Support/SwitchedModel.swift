@@ -2,18 +2,20 @@
 import Synchronization
 import Testing
 import VideoGenerationCore
-import VideoTasks
+
+@testable import VideoTasks
 
 /// A model without HTTP: it takes everything, and says what `answers` say, the last one again and again.
 final class SwitchedModel: VideoGeneration {
-    let descriptor = CapabilityDescriptor(
-        model: ModelID(surface: "local", model: "switched"), title: "Switched", mode: .text, vendor: "nobody",
-        options: [OptionCapability(.samples, .range(minimum: 1, maximum: 4), default: 1)], sources: [])
+    let descriptor: CapabilityDescriptor
     let surface = Surface(name: "local", baseURL: nil, credential: nil)
     private let answers: [StatusOutcome]
     private let count = Mutex(0)
 
-    init(_ answers: [StatusOutcome] = SwitchedModel.missingKey) {
+    init(_ answers: [StatusOutcome] = SwitchedModel.missingKey, name: String = "switched") {
+        descriptor = CapabilityDescriptor(
+            model: ModelID(surface: "local", model: name), title: "Switched", mode: .text, vendor: "nobody",
+            options: [OptionCapability(.samples, .range(minimum: 1, maximum: 4), default: 1)], sources: [])
         self.answers = answers
     }
 
@@ -31,6 +33,11 @@ final class SwitchedModel: VideoGeneration {
     func request(samples: Int? = nil) throws -> NegotiatedRequest {
         let request = InspectedRequest(prompt: "a ship", options: .init(samples: samples))
         return try #require(descriptor.negotiate(request).request)
+    }
+
+    /// What another model like this would be asked.
+    static func named(_ name: String) throws -> Assignment {
+        Assignment(try SwitchedModel(name: name).request(), price: nil)
     }
 
     func submit(_ submission: Submission) async -> SubmitOutcome { .accepted(remoteID: "local-1") }

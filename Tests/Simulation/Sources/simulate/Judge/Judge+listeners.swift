@@ -28,6 +28,8 @@ extension Judge {
                     world.violated("request \(request) got the link \(url).")
                 }
             }
+        case .failover: world.hit(.process, .failedOver)
+        case .held: world.hit(.process, .held)
         case .submitted, .status, .retrying, .unanswered, .submissionUnknown: break
         }
     }
@@ -75,6 +77,8 @@ extension TaskEvent {
         case .failed: 5
         case .submissionUnknown: 6
         case .unanswered: 7
+        case .failover: 8
+        case .held: 9
         }
     }
 
@@ -83,6 +87,8 @@ extension TaskEvent {
         case .submitted(let handle): "submitted \(handle.remoteID)"
         case .status(let status): "\(status.state.rawValue) (\(status.word ?? "no word"))"
         case .retrying(let notice): "retrying after \(notice.delay): \(notice.reason.message)"
+        case .failover(let failover): "failover from \(failover.from): \(failover.reason.message)"
+        case .held(let error): "held: \(error.message)"
         case .unanswered(let error): "unanswered: \(error.message)"
         case .attention(let error): "attention \(error.code.rawValue): \(error.message)"
         case .delivered: "delivered"

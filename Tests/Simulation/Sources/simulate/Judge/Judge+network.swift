@@ -20,15 +20,22 @@ extension Judge {
         for case .accepted(let id) in earlier.map(\.outcome) {
             world.violated("\(who) again, although the service had named it \(id).")
         }
+        if let open = earlier.last(where: { $0.outcome == .ambiguous }), open.host != post.host {
+            world.violated("\(who) to \(post.host), although \(open.host) may have it.")
+        }
+        if earlier.contains(where: \.isRefusedForGood) {
+            world.violated("\(who) again, although what it asks for was refused.")
+        }
         if earlier.contains(where: { $0.outcome != .nothing }) {
             riskedPosts += 1
             if riskedPosts > takes { world.violated("\(who) again after an unknown outcome, and nobody allowed that.") }
         }
         process.submissions[request, default: 0] += 1
-        if process.submissions[request, default: 0] > world.plan.submitAttempts + takes {
+        let alternatives = world.plan.requests[request].hasAlternative ? 1 : 0
+        if process.submissions[request, default: 0] > world.plan.submitAttempts + takes + alternatives {
             world.violated("\(who) more often than allowed.")
         }
-        let errand = Errand(process: process.number, request: request, step: .submit)
+        let errand = Errand(process: process.number, request: request, step: .submit, host: post.host)
         if let time = notBefore[errand], world.now < time { world.violated("\(who) before the service wanted it.") }
         notBefore[errand] = post.retryAfter > .zero ? world.now + delay + post.retryAfter : nil
         posts[request] = earlier + [post]

@@ -62,7 +62,9 @@ extension Judge {
             // It is made anew, and counted anew.
             if let process {
                 process.submissions[request] = 0
-                notBefore[Errand(process: process.number, request: request, step: .submit)] = nil
+                for host in world.hosts {
+                    notBefore[Errand(process: process.number, request: request, step: .submit, host: host)] = nil
+                }
             }
         case (.ended, .accepted):
             if !wantedAgain.contains(after.id) { violated("what had ended began again.") }

@@ -29,6 +29,8 @@ final class Judge {
     struct Post {
         let request: Int
         let process: Int
+        /// The host that it went to.
+        let host: String
         var outcome = Outcome.nothing
         var retryAfter = Duration.zero
         var time = MonotonicTime(nanoseconds: 0)
@@ -40,12 +42,16 @@ final class Judge {
             case ambiguous
             case accepted(String)
         }
+
+        /// Whether it was refused for what it asks for: nobody else is to be asked.
+        var isRefusedForGood = false
     }
 
     struct Errand: Hashable {
         let process: Int
         let request: Int
         let step: Step
+        var host = ""
     }
 
     func request(of task: VideoTask) -> Int? {

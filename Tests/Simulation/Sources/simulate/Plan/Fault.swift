@@ -28,7 +28,7 @@ enum Fault: Int, CaseIterable {
     // A store.
     case errorBefore, errorAfter, full, fullForGood
     // A process.
-    case crashBefore, crashAfter, stopped, overlapped, redelivered, conflicting, impatient
+    case crashBefore, crashAfter, stopped, overlapped, redelivered, conflicting, impatient, failedOver, held
     // A clock.
     case hourForward, hourBack, dayForward, dayBack, asleep
 }
@@ -60,7 +60,7 @@ extension Step {
         case .learn, .allowance: [.errorBefore, .errorAfter, .crashBefore, .crashAfter]
         case .read: [.errorBefore, .slow, .crashBefore]
         case .file: [.nameTaken]
-        case .process: [.stopped, .overlapped, .redelivered, .conflicting, .impatient]
+        case .process: [.stopped, .overlapped, .redelivered, .conflicting, .impatient, .failedOver, .held]
         case .clock: [.hourForward, .hourBack, .dayForward, .dayBack, .asleep]
         }
     }
@@ -75,7 +75,7 @@ extension Step {
     var drawn: [Fault] {
         let planned: Set<Fault> = [
             .crashBefore, .crashAfter, .nothingMade, .partial, .failed, .gone, .resultGone, .nameTaken, .stopped,
-            .overlapped, .redelivered, .conflicting, .impatient, .fullForGood,
+            .overlapped, .redelivered, .conflicting, .impatient, .failedOver, .held, .fullForGood,
         ]
         return faults.filter { !planned.contains($0) || (self == .id && $0 == .fullForGood) }
     }

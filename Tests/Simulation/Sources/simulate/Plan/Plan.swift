@@ -29,6 +29,8 @@ struct Plan {
         var isRedelivered: Bool
         /// Whether the same key comes with another request, too.
         var isContested: Bool
+        /// Whether another model may be asked for it.
+        var hasAlternative: Bool
         /// How long somebody waits for it; the task must not care.
         var patience: Duration?
         var fate: Fate
@@ -126,6 +128,7 @@ extension Plan {
         case 2:
             // What is about to be submitted waits for the disk while the process stops.
             weather[.submitting] = (0.8, [.slow])
+            for index in requests.indices { requests[index].arrival = .seconds(2 * index + 15) }
             for index in processes.indices {
                 processes[index].stops = true
                 processes[index].crash = nil
@@ -151,6 +154,7 @@ extension Plan.Request {
         isNameTaken = random.chance(0.1)
         isRedelivered = random.chance(0.3)
         isContested = random.chance(0.1)
+        hasAlternative = random.chance(0.4)
         patience = random.chance(0.3) ? .seconds(random.number(in: 0...400)) : nil
         let result: Plan.Fate.Result =
             switch random.number(20) {

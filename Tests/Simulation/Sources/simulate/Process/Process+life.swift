@@ -33,7 +33,7 @@ extension Process {
     private func follow(_ id: TaskID, _ request: Int) async {
         while isUp {
             do {
-                if try await tracker.resume(id, with: [world.model]) {
+                if try await tracker.resume(id, with: world.models) {
                     if await listen(to: id, request) { return }
                 } else if world.disk.tasks[id]?.state.isTerminal == true {
                     return
@@ -79,7 +79,8 @@ extension Process {
             asked.insert(request.number)
             do {
                 let id = try await tracker.submit(
-                    negotiated, to: world.model, destination: try world.destination(of: request),
+                    negotiated, to: world.model, orElse: world.others(for: request),
+                    destination: try world.destination(of: request),
                     key: request.isKeyed ? world.key(request.number, of: request.number) : nil)
                 if isContested, request.isKeyed {
                     isContested = false
@@ -129,8 +130,9 @@ extension Process {
             else { continue }
             begin("fetch again", request) { [self] in
                 world.judge.wantedAgain.insert(task.id)
+                let model = task.model == world.other.descriptor.model ? world.other : world.model
                 do throws(VideoGenerationError) {
-                    try await tracker.download(task.id, of: world.model, to: task.destination)
+                    try await tracker.download(task.id, of: model, to: task.destination)
                     _ = await listen(to: task.id, request)
                 } catch {
                     world.violated("request \(request) cannot be fetched again: \(error.message)")

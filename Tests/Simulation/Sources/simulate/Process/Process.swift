@@ -52,7 +52,8 @@ final class Process: @unchecked Sendable {
         configuration.resubmission = world.plan.allowance
         configuration.submitAttempts = world.plan.submitAttempts
         tracker = VideoTracker(
-            loop: loop, store: store, credentials: FixedCredentials([Highway.credential: "key"]),
+            loop: loop, store: store,
+            credentials: FixedCredentials([Highway.credential: "key", "OTHER_API_KEY": "key"]),
             configuration: configuration,
             generator: SeededGenerator(seed: world.plan.seed &* 31 &+ UInt64(number)))
         door.process = self

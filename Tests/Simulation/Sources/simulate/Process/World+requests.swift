@@ -6,14 +6,22 @@ import VideoTasks
 
 extension World {
     /// What is asked of the model. Its prompt says whose it is.
-    func negotiated(_ request: Plan.Request, as word: String = "request") -> NegotiatedRequest? {
+    func negotiated(
+        _ request: Plan.Request, as word: String = "request", for model: HighwayModel? = nil
+    ) -> NegotiatedRequest? {
         let media = Media(
             location: .local(MemorySource([1, 2, 3])), mediaType: "image/png",
             pixels: PixelSize(width: 1280, height: 720))
         let inspected = InspectedRequest(
             prompt: "\(word) \(request.number).", media: [.firstFrame: [media]],
             options: VideoOptions(samples: request.samples))
-        return model.descriptor.negotiate(inspected).request
+        return (model ?? self.model).descriptor.negotiate(inspected).request
+    }
+
+    /// Who else may be asked for it.
+    func others(for request: Plan.Request) -> [Offer] {
+        guard request.hasAlternative else { return [] }
+        return negotiated(request, for: other).map { [Offer($0, of: other)] } ?? []
     }
 
     func key(_ number: Int, of content: Int) -> RequestKey? {

@@ -12,6 +12,11 @@ final class World: @unchecked Sendable {
     /// The clock that all processes share.
     let loop: VirtualLoop
     let model = HighwayModel.veo31LiteImageToVideo()
+    /// The same behind another name, host and key: for requests that may go elsewhere.
+    let other = HighwayModel.veo31LiteImageToVideo(
+        at: Surface(name: "other", baseURL: WebURL("https://other.example"), credential: "OTHER_API_KEY"))
+    var models: [any VideoGeneration] { [model, other] }
+    var hosts: [String] { models.compactMap(\.surface.baseURL?.host) }
     var random: SeededGenerator
     var trace: Trace
     var coverage = Coverage()

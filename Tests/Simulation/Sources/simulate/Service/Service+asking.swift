@@ -4,8 +4,10 @@ import VideoGenerationTesting
 
 extension Service {
     /// Somebody asks how a task is doing.
-    func asked(_ remoteID: String, by process: Process) -> VirtualReply {
-        guard let job = job(remoteID) else {
+    func asked(_ remoteID: String, at host: String, by process: Process) -> VirtualReply {
+        guard let job = job(remoteID), job.host == host else {
+            // Whether the service is there: about a task that nobody has.
+            if job(remoteID) == nil, remoteID.count == 20 { return isThere(process) }
             world.violated("Process \(process.number) asked for the task \"\(remoteID)\", which no service has.")
             return .envelope(404, "TASK_NOT_FOUND")
         }
@@ -21,6 +23,19 @@ extension Service {
         }
         if crash == .after { process.die() }
         return reply ?? honest(job, step, process)
+    }
+
+    private func isThere(_ process: Process) -> VirtualReply {
+        if let stopped = process.stopped, world.now > stopped {
+            world.violated("Process \(process.number) asked whether the service is there after it was stopped.")
+        }
+        world.note("ask", process.number, say: "whether the service is there")
+        return switch world.draw(.poll) {
+        case .refused: .refused
+        case .silenceTaken: .silence
+        case .badGatewayUntaken: .page(502)
+        default: .envelope(404, "TASK_NOT_FOUND")
+        }
     }
 
     private func age(_ job: Job) -> Duration { world.now - job.taken }

@@ -18,7 +18,7 @@ extension Service {
         let fault = crash == nil ? world.draw(.submit) : nil
         if let fault { world.hit(.submit, fault) }
         world.note("post", process.number, request, say: "process \(process.number), request \(request)")
-        var post = Judge.Post(request: request, process: process.number)
+        var post = Judge.Post(request: request, process: process.number, host: exchange.request.authority ?? "")
         post.time = world.now
         let reply = reply(fault, &post, samples)
         world.judge.posted(post, process, reply.delay)
@@ -30,7 +30,7 @@ extension Service {
         let request = post.request
         /// Takes it; the client cannot know.
         func taken(_ reply: VirtualReply) -> VirtualReply {
-            _ = take(request, samples: samples)
+            _ = take(request, samples: samples, at: post.host)
             post.outcome = .ambiguous
             return reply
         }
@@ -69,9 +69,11 @@ extension Service {
             post.retryAfter = .seconds(world.random.number(in: 1...120))
             return nothing(
                 .envelope(429, "RATE_LIMIT_EXCEEDED", header: "Retry-After: \(post.retryAfter.seconds)\r\n"))
-        case .refusedContent: return nothing(.envelope(400, "ILLEGAL_PROMPT"))
+        case .refusedContent:
+            post.isRefusedForGood = true
+            return nothing(.envelope(400, "ILLEGAL_PROMPT"))
         default:
-            let job = take(request, samples: samples)
+            let job = take(request, samples: samples, at: post.host)
             post.outcome = .accepted(job.remoteID)
             let delay: Duration = fault == .slow ? .seconds(world.random.number(in: 5...300)) : .milliseconds(120)
             return .json(#"{"task_id":"\#(job.remoteID)"}"#).after(delay)

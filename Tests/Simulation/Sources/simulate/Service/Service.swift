@@ -18,6 +18,8 @@ final class Service {
     final class Job {
         let remoteID: String
         let request: Int
+        /// The host that has it.
+        let host: String
         let samples: Int
         let taken: MonotonicTime
         let fate: Plan.Fate
@@ -30,7 +32,8 @@ final class Service {
         /// Whether it was ever said to be forgotten for good.
         var isForgotten = false
 
-        init(remoteID: String, request: Int, samples: Int, taken: MonotonicTime, fate: Plan.Fate) {
+        init(remoteID: String, request: Int, host: String, samples: Int, taken: MonotonicTime, fate: Plan.Fate) {
+            self.host = host
             self.remoteID = remoteID
             self.request = request
             self.samples = samples
@@ -51,10 +54,10 @@ final class Service {
     func job(_ remoteID: String) -> Job? { numbers[remoteID].map { ledger[$0] } }
 
     /// Takes a submission: from here on it is billed.
-    func take(_ request: Int, samples: Int) -> Job {
+    func take(_ request: Int, samples: Int, at host: String) -> Job {
         let fate = world.plan.requests[request].fate
         let job = Job(
-            remoteID: "t-\(ledger.count)", request: request, samples: samples, taken: world.now, fate: fate)
+            remoteID: "t-\(ledger.count)", request: request, host: host, samples: samples, taken: world.now, fate: fate)
         numbers[job.remoteID] = ledger.count
         ledger.append(job)
         world.note("ledger", ledger.count - 1, request, say: "\(job.remoteID) for request \(request)")
@@ -65,7 +68,8 @@ final class Service {
         let path = exchange.request.path ?? ""
         if exchange.request.method == .post { return submitted(exchange, by: process) }
         if exchange.purpose == .download { return fetched(exchange, path, by: process) }
-        return asked(String(path.split(separator: "=").last ?? ""), by: process)
+        return asked(
+            String(path.split(separator: "=").last ?? ""), at: exchange.request.authority ?? "", by: process)
     }
 }
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+// Whether a submission may be made now, by how its model does.
+extension VideoTracker {
+    /// What happens to a task that is about to be submitted; nil if it waits.
+    func admit(_ task: TrackedTask) -> TaskMachine.Event? {
+        guard case .prepared = task.record.stage, task.slot == nil, !task.machine.isWithdrawn, !isStopping else {
+            return .begun
+        }
+        let key = Health.Key(task.model)
+        let obstacle = health[key, default: .init()].obstacle(at: loop.now)
+        let isShunned = health[key]?.isShunned(at: loop.now) == true
+        if obstacle != nil || isShunned {
+            let others = task.machine.chain.others(than: task.record.assignment, at: loop.now)
+            if let other = others.first(where: { isFree($0, of: task) }) {
+                // It is not given up: somebody has to find out whether it is well again.
+                if case .doubt? = obstacle { probe(key, task.model) }
+                return .passedOver(to: other, because: reason(for: key))
+            }
+        }
+        guard let obstacle else {
+            occupy(key, by: task)
+            return .begun
+        }
+        return hold(task, key, obstacle)
+    }
+
+    /// Lets a task wait, unless it has waited for long, and nobody got through meanwhile.
+    private func hold(_ task: TrackedTask, _ key: Health.Key, _ obstacle: Health.Obstacle) -> TaskMachine.Event? {
+        var patience = configuration.submitPatience
+        if let since = task.heldSince {
+            patience = patience - (loop.now - max(since, health[key]?.lastWell ?? since))
+            guard patience > .zero else { return .heldTooLong(reason(for: key)) }
+        } else {
+            task.heldSince = loop.now
+            health[key]?.waiting.append(task.reference)
+            if case .crowd = obstacle {} else { task.hub.send(.held(reason(for: key))) }
+        }
+        schedule(.submit(task.reference), after: patience)
+        arrange(key, obstacle)
+        return nil
+    }
+
+    private func isFree(_ assignment: Assignment, of task: TrackedTask) -> Bool {
+        guard let model = task.model(for: assignment) else { return false }
+        let key = Health.Key(model)
+        guard health[key]?.isShunned(at: loop.now) != true else { return false }
+        return health[key] == nil || health[key]?.obstacle(at: loop.now) == nil
+    }
+
+    private func reason(for key: Health.Key) -> VideoGenerationError {
+        let trouble = health[key]?.trouble
+        return VideoGenerationError(
+            trouble?.code ?? .serviceUnavailable,
+            "\(key.model) is in trouble; nothing was sent. What it said last: \(trouble?.message ?? "nothing.")",
+            isRetryable: true)
+    }
+
+    /// Takes a place among the submissions that are on their way.
+    func occupy(_ key: Health.Key, by task: TrackedTask) {
+        health[key, default: .init()].begin()
+        task.slot = (key, loop.now)
+        task.heldSince = nil
+    }
+
+    /// Gives the place back, with what the outcome says about the service.
+    func vacate(_ task: TrackedTask, _ sign: Health.Sign) {
+        guard let (key, begun) = task.slot else { return }
+        task.slot = nil
+        let jitter = Double.random(in: 0...1, using: &generator)
+        health[key]?.end(sign, begunAt: begun, at: loop.now, jitter: jitter)
+        admitWaiting(key)
+        if health[key]?.isUnremarkable(at: loop.now) == true { health[key] = nil }
+    }
+
+    /// Lets those go on who wait for `key`, as many as may.
+    func admitWaiting(_ key: Health.Key) {
+        while let first = health[key]?.waiting.first {
+            guard let task = find(first), task.heldSince != nil, case .prepared = task.record.stage else {
+                health[key]?.waiting.removeFirst()
+                continue
+            }
+            if let obstacle = health[key]?.obstacle(at: loop.now) { return arrange(key, obstacle) }
+            health[key]?.waiting.removeFirst()
+            occupy(key, by: task)
+            begin(task.id, .begun)
+        }
+    }
+
+    /// The time has come at which somebody may be let go on.
+    func admitLater(_ key: Health.Key) {
+        health[key]?.isArranged = false
+        admitWaiting(key)
+    }
+
+    /// Sees to it that those who wait are looked at again.
+    private func arrange(_ key: Health.Key, _ obstacle: Health.Obstacle) {
+        switch obstacle {
+        case .pause(let end):
+            guard health[key]?.isArranged == false else { return }
+            health[key]?.isArranged = true
+            schedule(.admit(key), after: max(end - loop.now, .milliseconds(1)))
+        case .doubt:
+            guard let model = health[key]?.waiting.lazy.compactMap({ self.find($0)?.model }).first else { return }
+            probe(key, model)
+        // Whatever is on its way brings it on.
+        case .crowd, .trial: return
+        }
+    }
+
+    /// Asks the service something that costs nothing: about a task that it has, or about none.
+    private func probe(_ key: Health.Key, _ model: any VideoGeneration) {
+        health[key]?.probe()
+        Task(executorPreference: loop) { await self.ask(key, model) }
+    }
+
+    private func ask(_ key: Health.Key, _ model: any VideoGeneration) async {
+        let known = tracked.values.compactMap(\.record.handle).filter {
+            $0.origin == key.origin && $0.model == key.model
+        }
+        .min { $0.id.rawValue < $1.id.rawValue }
+        let nobodys = TaskID.random(using: &generator)
+        let handle =
+            known
+            ?? TaskHandle(
+                id: nobodys, model: key.model, mode: model.descriptor.mode, origin: key.origin,
+                credential: key.credential,
+                remoteID: nobodys.rawValue, samples: 1)
+        let isWell =
+            switch await answerInTurn(about: handle, of: model) {
+            case .report: true
+            case .trouble(let trouble): trouble.showsLife
+            }
+        let jitter = Double.random(in: 0...1, using: &generator)
+        health[key]?.probed(isWell: isWell, at: loop.now, jitter: jitter)
+        admitWaiting(key)
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+
+@testable import VideoTasks
+
+@Suite("The circuit before a model")
+struct CircuitTests {
+    /// A circuit after one outcome each second: f for a failure, anything else for none.
+    private func circuit(_ outcomes: String, every pause: Duration = .seconds(1)) -> (Circuit, MonotonicTime) {
+        var circuit = Circuit()
+        var now = MonotonicTime(nanoseconds: 0)
+        for outcome in outcomes {
+            now = now + pause
+            if outcome == "f" { circuit.fail(at: now, jitter: 0) } else { circuit.succeed(at: now) }
+        }
+        return (circuit, now)
+    }
+
+    @Test(
+        "opens after five failures in a row, or when most of ten in a minute fail",
+        arguments: [
+            ("ffff", false), ("fffff", true), ("ffff.ffff", false), ("f.f.f.f.f.", false), ("f.f.f.f.ff", true),
+            ("..........ffff", false), ("ff.ff.ff.", false), ("ff.ff.ff.f", true),
+        ])
+    func opens(outcomes: String, isOpen: Bool) {
+        let (circuit, now) = circuit(outcomes)
+        #expect(circuit.state == (isOpen ? .open(until: now + .seconds(30)) : .closed))
+    }
+
+    @Test("forgets a failure after a minute")
+    func forgets() {
+        #expect(circuit("f.f.f.f.ff", every: .seconds(15)).0.state == .closed)
+    }
+
+    @Test("stays open longer each time, up to five minutes, and a little longer still by chance")
+    func pauses() {
+        var (circuit, now) = circuit("fffff")
+        for pause in [30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 300, 300] {
+            #expect(circuit.state == .open(until: now + .seconds(pause)))
+            now = now + .seconds(pause)
+            circuit.probe()
+            circuit.probed(isWell: true, at: now, jitter: 0)
+            #expect(circuit.state == .trial)
+            circuit.fail(at: now, jitter: 0)
+        }
+        circuit.probe()
+        circuit.probed(isWell: false, at: now, jitter: 1)
+        #expect(circuit.state == .open(until: now + .seconds(360)))
+    }
+
+    @Test("closes when a submission goes well after a question was answered, and has forgotten everything then")
+    func closes() {
+        var (circuit, now) = circuit("fffff")
+        circuit.probe()
+        circuit.probed(isWell: true, at: now, jitter: 0)
+        circuit.succeed(at: now)
+        #expect(circuit == Circuit())
+        // What began before the trouble says nothing about now.
+        (circuit, now) = self.circuit("fffff")
+        circuit.succeed(at: now)
+        circuit.fail(at: now + .seconds(20), jitter: 0)
+        #expect(circuit.state == .open(until: now + .seconds(30)))
+        circuit.probed(isWell: true, at: now, jitter: 0)
+        #expect(circuit.state == .open(until: now + .seconds(30)))
+    }
+}
