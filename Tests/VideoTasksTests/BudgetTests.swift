@@ -128,6 +128,42 @@ struct BudgetTests {
         let filtered = SampleOutcome(index: 0, outcome: .filtered)
         #expect(estimate.settled(for: [filtered], of: 1) == estimate.highest)
     }
+
+    @Test(
+        "counts what the price list says is not billed no more, and nothing else",
+        arguments: [
+            (TaskState.failed, VideoGenerationError.Code.generationFailed, UnbilledOutcome?.some(.failed)),
+            (.failed, .contentRefused, .filtered), (.failed, .noVideo, nil), (.failed, .downloadFailed, nil),
+            (.failed, .resultExpired, nil), (.failed, .taskNotFound, nil), (.abandoned, .cancelled, nil),
+        ])
+    func unbilled(state: TaskState, code: VideoGenerationError.Code, outcome: UnbilledOutcome?) throws {
+        for unbilled in [[], [.failed], [.filtered], [.failed, .filtered]] as [Set<UnbilledOutcome>] {
+            let price = PriceEstimate(
+                lowest: Money(micros: 400_000), highest: Money(micros: 400_000), currency: "USD", basis: "",
+                unbilled: unbilled)
+            let task = VideoTask.example(id: "a", request: try SwitchedModel().request(), price: price, at: 1)
+                .example(in: .queued, at: 2).example(in: state, code: code, at: 3)
+            let isFree = outcome.map(unbilled.contains) ?? false
+            #expect(task.charges == [isFree ? .zero : price.highest], "\(unbilled)")
+        }
+    }
+
+    @Test("counts a share for each video, and none for one that is not billed")
+    func shares() {
+        var estimate = PriceEstimate(
+            lowest: Money(micros: 1_000_000), highest: Money(micros: 1_000_000), currency: "USD", basis: "")
+        let samples = [
+            SampleOutcome(index: 0, outcome: .delivered, duration: 4), SampleOutcome(index: 1, outcome: .filtered),
+            SampleOutcome(index: 2, outcome: .expired),
+        ]
+        #expect(estimate.settled(for: samples, of: 3) == Money(micros: 1_000_000))
+        estimate.unbilled = [.filtered]
+        #expect(estimate.settled(for: samples, of: 3) == Money(micros: 666_668))
+        // A record that was changed by hand does not overflow.
+        estimate.highest = Money(micros: .max)
+        estimate.lowest = estimate.highest
+        #expect(estimate.settled(for: samples, of: 3) > .zero)
+    }
 }
 
 @Suite("What a task costs")

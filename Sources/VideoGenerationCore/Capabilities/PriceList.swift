@@ -8,6 +8,8 @@ public struct PriceList: Codable, Hashable, Sendable {
     public var currency: String
     /// The prices; the first one whose conditions hold counts, and where none does, the price is not known.
     public var tiers: [Tier]
+    /// What is not billed, by the document's own word; where it says nothing, everything that was taken is.
+    public var unbilled: Set<UnbilledOutcome>
     /// Where the prices are from, and of which day they are.
     public var source: FactSource
 
@@ -34,12 +36,36 @@ public struct PriceList: Codable, Hashable, Sendable {
     }
 
     /// A list; see the properties.
-    public init(per unit: Unit, currency: String = "USD", tiers: [Tier], source: FactSource) {
+    public init(
+        per unit: Unit, currency: String = "USD", tiers: [Tier], unbilled: Set<UnbilledOutcome> = [],
+        source: FactSource
+    ) {
         self.unit = unit
         self.currency = currency
         self.tiers = tiers
+        self.unbilled = unbilled
         self.source = source
     }
+
+    /// Decodes a list; one that says nothing about what is not billed bills everything.
+    ///
+    /// - Throws: `DecodingError` if something is missing, or not what it should be.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        unit = try container.decode(Unit.self, forKey: .unit)
+        currency = try container.decode(String.self, forKey: .currency)
+        tiers = try container.decode([Tier].self, forKey: .tiers)
+        unbilled = try container.decodeIfPresent(Set<UnbilledOutcome>.self, forKey: .unbilled) ?? []
+        source = try container.decode(FactSource.self, forKey: .source)
+    }
+}
+
+/// What a service takes, and does not bill if its price list says so.
+public enum UnbilledOutcome: String, Codable, Hashable, Sendable, CaseIterable {
+    /// A task that the service itself ends as failed.
+    case failed
+    /// A video that the service holds back for what it shows.
+    case filtered
 }
 
 /// What a request will cost, as far as that can be said before it is sent.
@@ -54,18 +80,37 @@ public struct PriceEstimate: Codable, Hashable, Sendable {
     public var basis: String
     /// The most that a second of one video costs; nil where it is not sold by the second.
     public var perSecond: Money?
+    /// What is not billed, by the word of the price list.
+    public var unbilled: Set<UnbilledOutcome>
 
     /// An estimate; see the properties.
-    public init(lowest: Money, highest: Money, currency: String, basis: String, perSecond: Money? = nil) {
+    public init(
+        lowest: Money, highest: Money, currency: String, basis: String, perSecond: Money? = nil,
+        unbilled: Set<UnbilledOutcome> = []
+    ) {
         self.lowest = lowest
         self.highest = highest
         self.currency = currency
         self.basis = basis
         self.perSecond = perSecond
+        self.unbilled = unbilled
+    }
+
+    /// Decodes an estimate; one that says nothing about what is not billed bills everything.
+    ///
+    /// - Throws: `DecodingError` if something is missing, or not what it should be.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        lowest = try container.decode(Money.self, forKey: .lowest)
+        highest = try container.decode(Money.self, forKey: .highest)
+        currency = try container.decode(String.self, forKey: .currency)
+        basis = try container.decode(String.self, forKey: .basis)
+        perSecond = try container.decodeIfPresent(Money.self, forKey: .perSecond)
+        unbilled = try container.decodeIfPresent(Set<UnbilledOutcome>.self, forKey: .unbilled) ?? []
     }
 
     enum CodingKeys: String, CodingKey {
-        case lowest, highest, currency, basis
+        case lowest, highest, currency, basis, unbilled
         case perSecond = "per_second"
     }
 

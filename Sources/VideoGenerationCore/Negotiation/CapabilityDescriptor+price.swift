@@ -34,7 +34,7 @@ extension CapabilityDescriptor {
             lowest: lowest, highest: highest, currency: prices.currency,
             basis: "\(length)\(words(amounts)) \(prices.currency)\(videos); \(prices.source.document), "
                 + prices.source.date,
-            perSecond: prices.unit == .second ? amounts.upperBound : nil)
+            perSecond: prices.unit == .second ? amounts.upperBound : nil, unbilled: prices.unbilled)
     }
 }
 

@@ -12,7 +12,7 @@ extension VideoTask {
         if case .ended(let stage) = stage, stage.handle == nil { return attempts.map { _ in .zero } }
         var charges = attempts.map { attempt -> Money in
             switch attempt.outcome {
-            case .accepted: state == .delivered ? price.settled(for: samples, of: sampleCount) : price.highest
+            case .accepted: price.settled(for: self)
             case .unknown: price.highest
             case .notSent, .rejected: .zero
             }
@@ -41,16 +41,42 @@ extension VideoTask {
 }
 
 extension PriceEstimate {
-    /// What is to be paid for what was delivered. What was not delivered may be billed all the same.
+    /// What is to be paid for a submission that the service has taken. What it made and nobody could fetch is billed all
+    /// the same, and so is everything of which no price list says that it is not.
+    fileprivate func settled(for task: VideoTask) -> Money {
+        if !task.samples.isEmpty { return settled(for: task.samples, of: task.sampleCount) }
+        return switch task.failure?.code {
+        case .generationFailed? where unbilled.contains(.failed): .zero
+        case .contentRefused? where unbilled.contains(.filtered): .zero
+        default: highest
+        }
+    }
+
+    /// What is to be paid for what came of the samples.
     func settled(for samples: [SampleOutcome], of count: Int) -> Money {
-        guard !isExact, let perSecond, count > 0, samples.count == count else { return highest }
+        guard count > 0, samples.count == count else { return highest }
         var sum = Money.zero
         for sample in samples {
-            guard sample.outcome == .delivered, let duration = sample.duration, duration > 0 else { return highest }
-            // A container tells a few frames more or less than the seconds that are billed.
-            guard let amount = perSecond * (duration - 0.25).rounded(.up) else { return highest }
+            guard let amount = amount(of: sample, among: count) else { return highest }
             sum = sum + amount
         }
-        return max(lowest, min(sum, highest))
+        return min(sum, highest)
+    }
+
+    /// What one of `count` videos costs; nil if it may be all that one can cost.
+    private func amount(of sample: SampleOutcome, among count: Int) -> Money? {
+        if sample.outcome == .filtered, unbilled.contains(.filtered) { return .zero }
+        guard !isExact else { return highest.share(of: count) }
+        guard let perSecond, sample.outcome == .delivered, let duration = sample.duration, duration > 0 else { return nil }
+        // A container tells a few frames more or less than the seconds that are billed.
+        guard let amount = perSecond * (duration - 0.25).rounded(.up) else { return nil }
+        return max(amount, lowest.share(of: count))
+    }
+}
+
+extension Money {
+    /// One of `count` equal parts that are together not less than the whole.
+    fileprivate func share(of count: Int) -> Money {
+        micros > 0 ? Money(micros: (micros - 1) / Int64(count) + 1) : .zero
     }
 }

@@ -16,8 +16,8 @@ extension VideoTask {
 
     /// The next revision of this record, in `state`, with what is known there; the way to it is not looked at.
     package func example(
-        in state: TaskState, remoteID: String = "remote-1", message: String = "It happened.", owner: StoreOwner? = nil,
-        at time: Double
+        in state: TaskState, remoteID: String = "remote-1", message: String = "It happened.",
+        code: VideoGenerationError.Code? = nil, owner: StoreOwner? = nil, at time: Double
     ) -> VideoTask {
         let handle = TaskHandle(
             id: id, model: model, mode: mode, origin: "https://api.example.com", credential: "EXAMPLE_API_KEY",
@@ -26,7 +26,7 @@ extension VideoTask {
             phase: .waiting, bytesSent: 1234, bytesReceived: 0, status: nil, message: message, bodyStart: "{\"a\":\u{1}"
         )
         let error = VideoGenerationError(
-            state == .failed ? .generationFailed : .cancelled, message, isRetryable: state == .cancelled)
+            code ?? (state == .failed ? .generationFailed : .cancelled), message, isRetryable: state == .cancelled)
         var next = self
         next.stage = Stage.example(in: state, handle: handle, evidence: evidence, failure: TaskFailure(error))
         switch state {
