@@ -24,13 +24,6 @@ extension Plan.Candidate {
             : violations.map(\.message)
     }
 
-    /// The values that hold in the end, in words.
-    var optionWords: String {
-        negotiation.report.options.compactMap { outcome in
-            outcome.applied.map { "\(outcome.option.rawValue) \($0)" }
-        }.joined(separator: ", ")
-    }
-
     /// The members that a plan and a `planned` event share.
     var json: [(name: String, value: JSON)] {
         let report = negotiation.report
@@ -79,6 +72,15 @@ extension Plan.Candidate {
             ))
         members.append(("request", call.map(\.planJSON) ?? .null))
         return .object(members)
+    }
+}
+
+extension NegotiationReport {
+    /// The values that hold in the end, in words.
+    var optionWords: String {
+        options.compactMap { outcome in
+            outcome.applied.map { "\(outcome.option.rawValue) \($0)" }
+        }.joined(separator: ", ")
     }
 }
 

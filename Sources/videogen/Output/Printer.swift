@@ -105,11 +105,12 @@ final class Printer: Sendable {
                         )
                     ]))
         guard !isJSON else { return }
-        note("\(chosen.model.descriptor.model): " + chosen.optionWords)
-        for adjustment in chosen.negotiation.report.adjustments {
+        let report = chosen.negotiation.report
+        note("\(chosen.model.descriptor.model): " + report.optionWords)
+        for adjustment in report.adjustments {
             note("  \(adjustment.words)")
         }
-        for advisory in chosen.negotiation.report.advisories { note("  note: \(advisory.message)") }
+        for advisory in report.advisories { note("  note: \(advisory.message)") }
         let cost = chosen.price.map { "it costs \($0.words)" } ?? "the price is not known here"
         note("  sends prompt and inputs to \(chosen.recipientHost ?? "this machine"); \(cost)")
     }
