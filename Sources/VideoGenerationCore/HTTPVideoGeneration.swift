@@ -5,9 +5,10 @@
 /// Sending, retrying, classifying, recording and downloading are done by others, so a provider is one file, a plan can
 /// show the exact body before a cent is spent, and a test needs no network.
 public protocol HTTPVideoGeneration: VideoGeneration {
-    /// The call that asks for the video. It is built again for each attempt and must come out the same.
+    /// The call that asks for the video. It is built again for each attempt and must come out the same; a plan judges a
+    /// model without it, and builds it for who wants to see it.
     ///
-    /// - Throws: ``VideoGenerationError`` when the surface has no usable URL.
+    /// - Throws: ``VideoGenerationError`` when the surface has no usable URL, as ``Surface/url(_:)`` does.
     func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall
 
     /// What the service's reply to the submission says.

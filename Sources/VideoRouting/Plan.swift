@@ -19,28 +19,6 @@ public struct Plan: Sendable {
     /// The best capable candidate; nil if there is none.
     public var chosen: Candidate? { ranking.first }
 
-    /// One model's answer to the request.
-    public struct Candidate: Sendable {
-        /// The model itself.
-        public let model: any VideoGeneration
-        /// Whether it can, and may, do the request.
-        public let verdict: Verdict
-        /// How the request maps onto it.
-        public let negotiation: Negotiation
-        /// The call that would be sent, without credential; nil if there is none to send, or if the model is not behind HTTP.
-        public let call: HTTPCall?
-        /// All that speaks against it: what negotiation found, and a cost that is too high.
-        public let violations: [Violation]
-        /// Why there is no call, although the request maps: the surface has no usable URL. Nil if nothing is wrong.
-        public let problem: VideoGenerationError?
-
-        /// What the request costs; nil where that is not known.
-        public var price: PriceEstimate? { negotiation.request.flatMap(model.descriptor.price(of:)) }
-
-        /// The host that gets the inputs; nil for a model on this machine.
-        public var recipientHost: String? { model.surface.baseURL?.host }
-    }
-
     /// What a candidate is good for.
     public enum Verdict: String, Codable, Sendable {
         /// It can do the request.
@@ -62,7 +40,7 @@ public struct Plan: Sendable {
         }
         let unready = candidates.filter { $0.verdict == .notConfigured }
         // Of the candidates that lack something, one that lacks only a key is easier to help.
-        if let candidate = unready.first(where: { $0.problem == nil }) ?? unready.first {
+        if let candidate = unready.first(where: \.hasPlace) ?? unready.first {
             return Self.refusal(of: candidate)
         }
         guard let first = candidates.first else {

@@ -25,10 +25,8 @@ public struct Router: Sendable {
         _ request: InspectedRequest, preferring preferred: [String] = [], policy: NegotiationPolicy = .init(),
         by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil, isConfigured: (Surface) -> Bool
     ) throws(VideoGenerationError) -> Plan {
-        var candidates: [Plan.Candidate] = []
-        for model in try select(preferred, mode: request.mode) {
-            candidates.append(
-                candidate(model, for: request, policy: policy, ceiling: ceiling, isConfigured: isConfigured))
+        let candidates = try select(preferred, mode: request.mode).map { model in
+            Plan.Candidate(model, for: request, policy: policy, ceiling: ceiling, isConfigured: isConfigured)
         }
         let scored = candidates.filter { $0.verdict == .capable }.compactMap { candidate in
             routing.score(candidate).map { (candidate: candidate, score: $0) }
@@ -45,13 +43,19 @@ public struct Router: Sendable {
         var selected: [any VideoGeneration] = []
         var seen: Set<Sibling> = []
         func take(_ family: [any VideoGeneration]) {
-            var met: Set<ModelID> = []
-            for model in family where met.insert(model.descriptor.model).inserted {
-                let siblings = family.filter { $0.descriptor.model == model.descriptor.model }
-                let best = siblings.first { $0.descriptor.mode == mode } ?? model
-                let isNew = seen.insert(Sibling(model: best.descriptor.model, mode: best.descriptor.mode)).inserted
-                if isNew { selected.append(best) }
+            var places: [ModelID: Int] = [:]
+            var best: [(model: any VideoGeneration, name: Sibling)] = []
+            for model in family {
+                let descriptor = model.descriptor
+                let name = Sibling(model: descriptor.model, mode: descriptor.mode)
+                guard let place = places[name.model] else {
+                    places[name.model] = best.count
+                    best.append((model, name))
+                    continue
+                }
+                if name.mode == mode, best[place].name.mode != mode { best[place] = (model, name) }
             }
+            for (model, name) in best where seen.insert(name).inserted { selected.append(model) }
         }
         if names.isEmpty { take(models.filter { !$0.descriptor.synthetic }) }
         for name in names {
@@ -68,34 +72,5 @@ public struct Router: Sendable {
     private struct Sibling: Hashable {
         let model: ModelID
         let mode: GenerationMode
-    }
-
-    private func candidate(
-        _ model: any VideoGeneration, for request: InspectedRequest, policy: NegotiationPolicy, ceiling: CostCeiling?,
-        isConfigured: (Surface) -> Bool
-    ) -> Plan.Candidate {
-        let negotiation = model.descriptor.negotiate(request, policy: policy)
-        var call: HTTPCall?
-        var problem: VideoGenerationError?
-        if let negotiated = negotiation.request, let http = model as? any HTTPVideoGeneration {
-            do {
-                call = try http.submitCall(for: negotiated)
-            } catch {
-                problem = error
-            }
-        }
-        var violations = negotiation.violations
-        if let negotiated = negotiation.request, let ceiling {
-            violations += ceiling.violation(of: model.descriptor.price(of: negotiated)).map { [$0] } ?? []
-        }
-        let verdict: Plan.Verdict =
-            if !violations.isEmpty {
-                .incapable
-            } else {
-                problem == nil && isConfigured(model.surface) ? .capable : .notConfigured
-            }
-        return Plan.Candidate(
-            model: model, verdict: verdict, negotiation: negotiation, call: call, violations: violations,
-            problem: problem)
     }
 }

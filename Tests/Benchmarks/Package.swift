@@ -9,13 +9,14 @@ let package = Package(
         .executable(name: "byte-server", targets: ["byte-server"]),
         .executable(name: "memory", targets: ["memory"]),
         .executable(name: "memory-job", targets: ["memory-job"]),
+        .executable(name: "verdicts", targets: ["verdicts"]),
     ],
     dependencies: [
         .package(name: "swift-video-generation", path: "../..")
     ],
     targets: [
         .executableTarget(name: "byte-server"),
-        .executableTarget(name: "memory"),
+        .executableTarget(name: "memory", dependencies: ["Results"]),
         // Apart from `memory`, so that what is measured is the library and not the measuring.
         .executableTarget(
             name: "memory-job",
@@ -23,6 +24,14 @@ let package = Package(
                 "CAllocator", .product(name: "VideoGenerationKit", package: "swift-video-generation"),
             ]),
         .target(name: "CAllocator"),
+        .executableTarget(
+            name: "verdicts",
+            dependencies: [
+                "Results", .product(name: "HighwayProvider", package: "swift-video-generation"),
+                .product(name: "VideoGenerationCore", package: "swift-video-generation"),
+                .product(name: "VideoGenerationKit", package: "swift-video-generation"),
+            ]),
+        .target(name: "Results"),
     ],
     swiftLanguageModes: [.v6]
 )

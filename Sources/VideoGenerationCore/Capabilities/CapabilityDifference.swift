@@ -41,7 +41,9 @@ extension CapabilityDescriptor {
         facts += inputs.map { Fact($0.role.rawValue, $0.summary, $0.unordered) }
         facts += options.map { Fact($0.name.rawValue, $0.summary, $0.unordered) }
         if !sizes.isEmpty {
-            let words = sizes.map { "\($0.pixels) for \($0.resolution) and \($0.aspectRatio)" }
+            let words = sizes.map { size in
+                "\(size.pixels.width)x\(size.pixels.height) for \(size.resolution.rawValue) in \(size.aspectRatio.rawValue)"
+            }
             facts.append(Fact("sizes", words.sorted().joined(separator: "; "), Set(sizes)))
         }
         if !implications.isEmpty {

@@ -23,6 +23,10 @@ public enum OptionDomain: Hashable, Sendable {
         /// UTF-8 bytes.
         case bytes
 
+        /// Whether `text` has at most `maximum`. Nothing that is counted is shorter than a byte, so a short text is not
+        /// counted, which for characters is slow.
+        func fits(_ text: String, _ maximum: Int) -> Bool { text.utf8.count <= maximum || count(in: text) <= maximum }
+
         /// How many there are in `text`.
         func count(in text: String) -> Int {
             switch self {
@@ -44,7 +48,7 @@ public enum OptionDomain: Hashable, Sendable {
         case (.decimal(let minimum, let maximum), _):
             value.number.map { minimum <= $0 && $0 <= maximum } ?? false
         case (.flag, .flag): true
-        case (.text(let maximum, let unit), .text(let text)): maximum.map { unit.count(in: text) <= $0 } ?? true
+        case (.text(let maximum, let unit), .text(let text)): maximum.map { unit.fits(text, $0) } ?? true
         default: false
         }
     }

@@ -1,52 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension InputCapability {
-    /// What must be so many, as a rule that a request obeys or not.
-    var countRule: Implication {
-        let some = count.upperBound == 1 ? "a \(role.words)" : "\(count.lowerBound) or more of the input \(role.words)"
-        let kinds = [acceptsContent ? "a file" : nil, acceptsURL ? "a URL" : nil].compactMap { $0 }
-        let needed = isRequired ? "This model needs \(some): give \(kinds.joined(separator: " or "))." : ""
-        let most = count.upperBound > 1 ? "At most \(count.upperBound) may be given as \(role.words)." : ""
-        return Implication(
-            code: "input_count", when: [], then: .input(role, count),
-            message: [needed, most].filter { !$0.isEmpty }.joined(separator: " "))
+    /// What may speak against one input.
+    enum Objection {
+        case mustBeFile, mustBeURL, mediaType, byteCount, measures
     }
 
-    /// What speaks against `media`, and what deserves a warning.
-    func judge(_ media: Media) -> (violations: [Violation], advisories: [Advisory]) {
-        guard let byteCount = media.byteCount else {
-            guard !acceptsURL else { return ([], []) }
-            return ([violation("The \(role.words) must be a file: this model fetches no URL.")], [])
-        }
-        guard acceptsContent else {
-            return ([violation("The \(role.words) must be a URL: this model takes no files.")], [])
-        }
-        var violations: [Violation] = []
-        if media.mediaType.map({ !mediaTypes.contains($0) }) ?? true {
-            violations.append(
-                violation(
-                    "The \(role.words) is \(media.mediaType ?? "no image that is known"), told by its content. Allowed: "
-                        + mediaTypes.joined(separator: ", ") + "."))
-        }
-        if let maximumBytes, byteCount > maximumBytes {
-            violations.append(
-                violation(
-                    "The \(role.words) has \(byteCount) bytes; allowed are \(maximumBytes). Make it smaller, or save it "
-                        + "as JPEG."))
-        }
-        if let limits, let pixels = media.pixels, !limits.allows(pixels) {
-            violations.append(
-                violation("The \(role.words) is \(pixels.width)x\(pixels.height); allowed are \(limits.summary)."))
-        }
-        guard violations.isEmpty else { return (violations, []) }
-        return ([], advisories(for: media, byteCount: byteCount))
+    /// What speaks against `media`.
+    func objections(to media: Media) -> [Objection] {
+        guard let byteCount = media.byteCount else { return acceptsURL ? [] : [.mustBeFile] }
+        guard acceptsContent else { return [.mustBeURL] }
+        var objections: [Objection] = []
+        if media.mediaType.map({ !mediaTypes.contains($0) }) ?? true { objections.append(.mediaType) }
+        if let maximumBytes, byteCount > maximumBytes { objections.append(.byteCount) }
+        if let limits, let pixels = media.pixels, !limits.allows(pixels) { objections.append(.measures) }
+        return objections
     }
 
-    private func violation(_ message: String) -> Violation {
-        Violation(role.rawValue, .invalidInput, message)
+    /// What is wrong, what is allowed and what to do.
+    func violation(_ objection: Objection, by media: Media) -> Violation {
+        let message =
+            switch objection {
+            case .mustBeFile: "The \(role.words) must be a file: this model fetches no URL."
+            case .mustBeURL: "The \(role.words) must be a URL: this model takes no files."
+            case .mediaType:
+                "The \(role.words) is \(media.mediaType ?? "no image that is known"), told by its content. Allowed: "
+                    + mediaTypes.joined(separator: ", ") + "."
+            case .byteCount:
+                "The \(role.words) has \(media.byteCount ?? 0) bytes; allowed are \(maximumBytes ?? 0). Make it smaller, "
+                    + "or save it as JPEG."
+            case .measures:
+                "The \(role.words) is \(media.pixels.map { "\($0.width)x\($0.height)" } ?? ""); allowed are "
+                    + "\(limits?.summary ?? "")."
+            }
+        return Violation(role.rawValue, .invalidInput, message)
     }
 
-    private func advisories(for media: Media, byteCount: Int) -> [Advisory] {
+    /// What of `media`, if nothing speaks against it, deserves a warning.
+    func advisories(for media: Media) -> [Advisory] {
+        guard let byteCount = media.byteCount, objections(to: media).isEmpty else { return [] }
         var advisories: [Advisory] = []
         if let cautionBytes, byteCount > cautionBytes {
             advisories.append(

@@ -22,14 +22,8 @@ extension OptionSpace {
     ///   - policy: What may be done to each option: `nearest` gives it another value, `drop` leaves it out, `fail` keeps
     ///     it, even if its domain does not hold it.
     func nearest(to wishes: [OptionValue?], policy: [NegotiationPolicy.Rule]) -> [OptionValue?]? {
-        var start = wishes
         // Whoever must change anyway costs nothing more by going further.
-        var forced: Set<Int> = []
-        for (index, wish) in wishes.enumerated() where policy[index] != .fail {
-            guard let wish, !options[index].domain.contains(wish) else { continue }
-            forced.insert(index)
-            start[index] = policy[index] == .drop ? nil : options[index].domain.nearest(to: wish)
-        }
+        let (start, forced) = bent(wishes, policy: policy)
         let broken = brokenRules(start)
         guard !broken.isEmpty else { return start }
         let members = connected(to: broken)
@@ -48,6 +42,20 @@ extension OptionSpace {
             if let best { return best.values }
         }
         return nil
+    }
+
+    /// The wishes once each that is not allowed by itself has become what its policy makes of it, and which those are.
+    func bent(
+        _ wishes: [OptionValue?], policy: [NegotiationPolicy.Rule]
+    ) -> (values: [OptionValue?], forced: Set<Int>) {
+        var values = wishes
+        var forced: Set<Int> = []
+        for (index, wish) in wishes.enumerated() where policy[index] != .fail {
+            guard let wish, !options[index].domain.contains(wish) else { continue }
+            forced.insert(index)
+            values[index] = policy[index] == .drop ? nil : options[index].domain.nearest(to: wish)
+        }
+        return (values, forced)
     }
 
     private func search(

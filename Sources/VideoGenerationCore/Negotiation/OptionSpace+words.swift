@@ -21,20 +21,26 @@ extension OptionSpace {
             "\(name) \(wrong) with \(circumstances(of: rule, values)). Allowed: \(then.domain.summary). \(why)")
     }
 
-    /// What the inputs do wrong by `rule`, which speaks of nothing else.
-    func violation(of rule: Implication) -> Violation {
-        guard case .input(let role, let count) = rule.then else {
-            return Violation(rule.code, .invalidRequest, rule.message)
+    /// What the inputs do wrong, what is allowed and what to do.
+    func violation(of fault: InputFault) -> Violation {
+        switch fault {
+        case .implication(let rule):
+            guard rule.when.isEmpty, case .input(let role, let count) = rule.then else {
+                return violation(of: Rule(source: rule, when: [], then: nil), by: [])
+            }
+            return violation(in: role, count, rule.message)
+        case .count(let capability): return violation(in: capability.role, capability.count, capability.countWords)
+        case .stranger(let role): return violation(in: role, 0...0, "This model takes no \(role.words). Leave it out.")
         }
-        guard !rule.when.isEmpty else {
-            return Violation(role.rawValue, count.upperBound > 0 ? .invalidRequest : .unsupportedOption, rule.message)
-        }
-        return violation(of: Rule(source: rule, when: [], then: nil), by: [])
+    }
+
+    private func violation(in role: InputRole, _ allowed: ClosedRange<Int>, _ message: String) -> Violation {
+        Violation(role.rawValue, allowed.upperBound > 0 ? .invalidRequest : .unsupportedOption, message)
     }
 
     /// All that is wrong with exactly `values`.
     func violations(by values: [OptionValue?]) -> [Violation] {
-        inputFaults.map(violation) + zip(options, values).compactMap { $0.violation(of: $1) }
+        inputFaults.map(violation) + zip(options, values).filter { !$0.allows($1) }.map { $0.refusal(of: $1) }
             + brokenRules(values).map { violation(of: $0, by: values) }
     }
 
@@ -59,17 +65,29 @@ extension OptionSpace {
 }
 
 extension OptionCapability {
-    /// What is wrong with `value` by itself; nil if nothing is.
-    func violation(of value: OptionValue?) -> Violation? {
+    /// Whether `value` is allowed by itself; nil stands for none.
+    func allows(_ value: OptionValue?) -> Bool { value.map(domain.contains) ?? !isRequired }
+
+    /// What is wrong with `value`, which is not allowed.
+    func refusal(of value: OptionValue?) -> Violation {
         guard let value else {
-            guard isRequired else { return nil }
             return Violation(
                 name.rawValue, .invalidRequest,
                 "\(name.rawValue) must be set: this service has no default for it. Allowed: \(domain.summary).")
         }
-        guard !domain.contains(value) else { return nil }
         return Violation(
             name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(value). Allowed: \(domain.summary).")
+    }
+}
+
+extension InputCapability {
+    /// How many there must be, and what each is to be.
+    fileprivate var countWords: String {
+        let some = count.upperBound == 1 ? "a \(role.words)" : "\(count.lowerBound) or more of the input \(role.words)"
+        let kinds = [acceptsContent ? "a file" : nil, acceptsURL ? "a URL" : nil].compactMap { $0 }
+        let needed = isRequired ? "This model needs \(some): give \(kinds.joined(separator: " or "))." : ""
+        let most = count.upperBound > 1 ? "At most \(count.upperBound) may be given as \(role.words)." : ""
+        return [needed, most].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }
 

@@ -7,7 +7,17 @@ struct OptionSpace {
     let options: [OptionCapability]
     let rules: [Rule]
     /// What the inputs break, whatever the options are.
-    let inputFaults: [Implication]
+    let inputFaults: [InputFault]
+
+    /// Too few inputs, or too many, whatever the options are.
+    enum InputFault {
+        /// An implication that speaks of inputs only.
+        case implication(Implication)
+        /// Not so many as the model takes in one role.
+        case count(InputCapability)
+        /// Some in a role that the model does not have.
+        case stranger(InputRole)
+    }
 
     /// A binding implication as far as the inputs leave it open.
     struct Rule {
@@ -30,12 +40,15 @@ struct OptionSpace {
     /// implications, or what is advised by the others.
     init(_ descriptor: CapabilityDescriptor, inputs: [InputRole: Int], binding: Bool = true) {
         options = descriptor.options
-        let index = Dictionary(descriptor.options.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        var implications = descriptor.implications.filter { $0.isAdvisory != binding }
-        if binding { implications += descriptor.sizeImplications + descriptor.inputImplications(inputs) }
-        let open = implications.compactMap { Rule($0, index: index, inputs: inputs) }
-        rules = open.filter { !$0.subjects.isEmpty }
-        inputFaults = open.filter(\.subjects.isEmpty).map(\.source)
+        var rules: [Rule] = []
+        var faults: [InputFault] = []
+        let implications = descriptor.implications + (binding ? descriptor.sizeImplications : [])
+        for implication in implications where implication.isAdvisory != binding {
+            guard let rule = Rule(implication, options: descriptor.options, inputs: inputs) else { continue }
+            if rule.subjects.isEmpty { faults.append(.implication(implication)) } else { rules.append(rule) }
+        }
+        self.rules = rules
+        inputFaults = binding ? faults + descriptor.countFaults(inputs) : faults
     }
 
     /// The value that holds for `option` if `values` are sent; nil if that is for the service to know.
@@ -59,21 +72,17 @@ struct OptionSpace {
 
     /// Whether exactly `values` may be sent.
     func allows(_ values: [OptionValue?]) -> Bool {
-        zip(options, values).allSatisfy { option, value in value.map(option.domain.contains) ?? !option.isRequired }
-            && inputFaults.isEmpty && !rules.contains { breaks($0, values) }
+        inputFaults.isEmpty && zip(options, values).allSatisfy { $0.allows($1) }
+            && !rules.contains { breaks($0, values) }
     }
 }
 
 extension CapabilityDescriptor {
-    /// How many inputs there may be, said as implications.
-    fileprivate func inputImplications(_ given: [InputRole: Int]) -> [Implication] {
-        let strangers = Set(given.keys).subtracting(inputs.map(\.role)).sorted { $0.rawValue < $1.rawValue }
-        return inputs.map(\.countRule)
-            + strangers.map { role in
-                Implication(
-                    code: "input_count", when: [], then: .absent(role),
-                    message: "This model takes no \(role.words). Leave it out.")
-            }
+    /// What is wrong with so many inputs by themselves.
+    fileprivate func countFaults(_ given: [InputRole: Int]) -> [OptionSpace.InputFault] {
+        let strangers = given.filter { role, count in count > 0 && !inputs.contains { $0.role == role } }.keys
+        return inputs.filter { !$0.count.contains(given[$0.role, default: 0]) }.map { .count($0) }
+            + strangers.sorted { $0.rawValue < $1.rawValue }.map { .stranger($0) }
     }
 
     /// A table of sizes, said as implications: each resolution goes with its aspect ratios only.
@@ -92,13 +101,13 @@ extension CapabilityDescriptor {
 
 extension OptionSpace.Rule {
     /// What is left of `source`; nil if the inputs fulfil it, or if it speaks of an option that the model does not take.
-    fileprivate init?(_ source: Implication, index: [OptionName: Int], inputs: [InputRole: Int]) {
+    fileprivate init?(_ source: Implication, options: [OptionCapability], inputs: [InputRole: Int]) {
         self.source = source
         var when: [OptionSpace.Term] = []
         for condition in source.when {
             switch condition {
             case .option(let name, let domain):
-                guard let option = index[name] else { return nil }
+                guard let option = options.firstIndex(where: { $0.name == name }) else { return nil }
                 when.append(.init(option: option, domain: domain))
             case .input(let role, let count):
                 guard count.contains(inputs[role, default: 0]) else { return nil }
@@ -107,7 +116,7 @@ extension OptionSpace.Rule {
         self.when = when
         switch source.then {
         case .option(let name, let domain):
-            guard let option = index[name] else { return nil }
+            guard let option = options.firstIndex(where: { $0.name == name }) else { return nil }
             then = .init(option: option, domain: domain)
         case .input(let role, let count):
             guard !count.contains(inputs[role, default: 0]) else { return nil }

@@ -55,5 +55,5 @@ public struct InspectedRequest: Sendable {
     }
 
     /// How many inputs there are in each role.
-    var inputCounts: [InputRole: Int] { media.mapValues(\.count) }
+    package var inputCounts: [InputRole: Int] { media.mapValues(\.count) }
 }

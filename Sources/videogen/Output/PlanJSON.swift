@@ -24,13 +24,6 @@ extension Plan.Candidate {
             : violations.map(\.message)
     }
 
-    /// The values that hold in the end, in words.
-    var optionWords: String {
-        negotiation.report.options.compactMap { outcome in
-            outcome.applied.map { "\(outcome.option.rawValue) \($0)" }
-        }.joined(separator: ", ")
-    }
-
     /// The members that a plan and a `planned` event share.
     var json: [(name: String, value: JSON)] {
         let report = negotiation.report
@@ -43,7 +36,7 @@ extension Plan.Candidate {
                 ])
             ),
             ("synthetic", .bool(model.descriptor.synthetic)),
-            ("options", .object(report.applied)),
+            ("options", .object(report.appliedJSON)),
             ("adjustments", .array(report.adjustments.map(\.json))),
             (
                 "advisories",
@@ -78,8 +71,15 @@ extension Plan.Candidate {
 
 extension NegotiationReport {
     /// The values that hold in the end.
-    var applied: [(name: String, value: JSON)] {
+    var appliedJSON: [(name: String, value: JSON)] {
         options.compactMap { outcome in outcome.applied.map { (outcome.option.rawValue, $0.json) } }
+    }
+
+    /// The values that hold in the end, in words.
+    var optionWords: String {
+        options.compactMap { outcome in
+            outcome.applied.map { "\(outcome.option.rawValue) \($0)" }
+        }.joined(separator: ", ")
     }
 }
 

@@ -22,12 +22,13 @@ extension Printer {
             let why = isChosen ? ", chosen: \(plan.reason ?? "")" : ""
             result("\(candidate.model.descriptor.model): \(candidate.verdict.rawValue)\(why)")
             for reason in candidate.reasons { result("  \(reason)") }
-            if !candidate.optionWords.isEmpty { result("  options: \(candidate.optionWords)") }
+            let report = candidate.negotiation.report
+            if !report.optionWords.isEmpty { result("  options: \(report.optionWords)") }
             if let price = candidate.price { result("  costs \(price.words): \(price.basis)") }
-            for adjustment in candidate.negotiation.report.adjustments {
+            for adjustment in report.adjustments {
                 result("  \(adjustment.words)")
             }
-            for advisory in candidate.negotiation.report.advisories { result("  note: \(advisory.message)") }
+            for advisory in report.advisories { result("  note: \(advisory.message)") }
             if let call = candidate.call {
                 result("  to \(candidate.recipientHost ?? "this machine") (\(candidate.model.descriptor.vendor)):")
                 result("  \(call.request.method.rawValue) \(call.request.path ?? "") \(call.json?.text ?? "")")

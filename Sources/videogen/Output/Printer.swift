@@ -105,11 +105,12 @@ final class Printer: Sendable {
                         )
                     ]))
         guard !isJSON else { return }
-        note("\(chosen.model.descriptor.model): " + chosen.optionWords)
-        for adjustment in chosen.negotiation.report.adjustments {
+        let report = chosen.negotiation.report
+        note("\(chosen.model.descriptor.model): " + report.optionWords)
+        for adjustment in report.adjustments {
             note("  \(adjustment.words)")
         }
-        for advisory in chosen.negotiation.report.advisories { note("  note: \(advisory.message)") }
+        for advisory in report.advisories { note("  note: \(advisory.message)") }
         let cost = chosen.price.map { "it costs \($0.words)" } ?? "the price is not known here"
         note("  sends prompt and inputs to \(chosen.recipientHost ?? "this machine"); \(cost)")
     }
@@ -196,7 +197,7 @@ final class Printer: Sendable {
                 ("from", .string(failover.from.description)), ("model", .string(failover.to.description)),
                 ("recipient", .object([("host", failover.recipientHost.map(JSON.string) ?? .null)])),
                 ("code", .string(failover.reason.code.rawValue)), ("message", .string(failover.reason.message)),
-                ("options", .object(report.applied)), ("adjustments", .array(report.adjustments.map(\.json))),
+                ("options", .object(report.appliedJSON)), ("adjustments", .array(report.adjustments.map(\.json))),
                 ("cost", failover.price.map(\.json) ?? .null),
             ]))
         guard !isJSON else { return }

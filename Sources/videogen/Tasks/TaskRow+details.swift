@@ -9,7 +9,7 @@ extension TaskRow {
             ("mode", .string(task.mode.rawValue)), ("prompt", .string(task.request.prompt)),
             ("inputs", JSON(encoding: task.request.inputs)),
             ("origin", task.handle.map { .string($0.origin) } ?? .null), ("output", task.destination.json),
-            ("options", .object(report.applied)), ("adjustments", .array(report.adjustments.map(\.json))),
+            ("options", .object(report.appliedJSON)), ("adjustments", .array(report.adjustments.map(\.json))),
             ("samples", .array(task.samples.map(\.json))),
             ("evidence", evidence.map { JSON(encoding: $0) } ?? .null),
             ("failure", task.failure.map { JSON(encoding: $0) } ?? .null),

@@ -76,17 +76,6 @@ func negotiate(_ client: VideoClient) async throws {
     _ = plan
 }
 
-/// A form that is never at a choice which the model refuses.
-func pick(_ model: CapabilityDescriptor) throws {
-    // example: picker
-    var picker = try OptionPicker(model)
-    let seconds = picker.choices(for: .duration)
-    let moved = try picker.choose("1080p", for: .resolution, othersGiveWay: true)
-    let price = model.price(of: picker.options, inputs: picker.inputs)
-    // end
-    _ = (seconds, moved, price)
-}
-
 /// A client of parts that the app chose.
 func assemble(keychain: @escaping @Sendable (String) async throws -> String?) throws {
     // example: parts

@@ -59,4 +59,12 @@ import VideoGenerationCore
         let back = other.differences(from: Self.model)
         #expect(back.map(\.here) == differences.map(\.there) && back.map(\.there) == differences.map(\.here))
     }
+
+    @Test("A table of sizes is told in the words of a request")
+    func sizes() {
+        var other = Self.model
+        other.sizes = [VideoSize(1280, 720, "720p", "16:9"), VideoSize(1088, 832, "720p", "4:3")]
+        let words = Self.model.differences(from: other).map(\.there)
+        #expect(words == ["1088x832 for 720p in 4:3; 1280x720 for 720p in 16:9"])
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Results
 
 /// Measures what jobs need above resting memory, each in fresh processes, and holds that against the promise.
 @main
@@ -12,19 +13,13 @@ enum Bench {
             let options = Options(CommandLine.arguments.dropFirst())
             do {
                 let rows = try measure(options)
-                if let path = options.json { try write(rows, to: path) }
+                if let path = options.json { try Results.write(rows, as: "memory", to: path) }
                 exit(rows.allSatisfy(\.holds) ? 0 : 1)
             } catch {
                 FileHandle.standardError.write(Data("memory: \(error)\n".utf8))
                 exit(2)
             }
         #endif
-    }
-
-    private static func write(_ rows: [Row], to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(["memory": rows]).write(to: URL(filePath: path))
     }
 
     private static func measure(_ options: Options) throws -> [Row] {

@@ -1,0 +1,1 @@
+../../../VideoGenerationCoreTests/Support/Siblings.swift
