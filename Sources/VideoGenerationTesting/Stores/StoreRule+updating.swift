@@ -27,6 +27,15 @@ extension StoreRule {
             place.expect(try await !store.update(missing), "return false for a task that is not recorded.")
             place.expect(try await store.task(missing.id) == nil, "a task that is not recorded must not be made.")
         },
+        StoreRule(subject: "another model") { place in
+            let store = try await place.open()
+            let first = try ExampleTasks.new("a")
+            _ = try await store.insert(first)
+            let next = first.example(asking: try ExampleTasks.new("other", of: ExampleTasks.otherModel), at: 2)
+            place.expect(try await store.update(next), "a task that goes to another model is the same task.")
+            place.expect(
+                try await store.task(first.id) == next, "the model and what it is asked belong to the revision, too.")
+        },
         StoreRule(subject: "updates at once") { place in
             let stores = try await place.openFour()
             var task = try ExampleTasks.new("a")

@@ -39,7 +39,7 @@ struct Health: Sendable {
     /// What it was last in trouble with.
     private(set) var trouble: VideoGenerationError?
     /// Those that wait to be submitted, the first one first.
-    var waiting: [TrackedTask.Reference] = []
+    var waiting: ArraySlice<TrackedTask.Reference> = []
     /// Whether a look at those who wait is arranged.
     var isArranged = false
 

@@ -66,6 +66,12 @@ struct Chain: Sendable {
         return links.filter { $0.assignment != assignment && $0.notBefore <= now }.map(\.assignment)
     }
 
+    /// When the next of those that could be asked in the place of `assignment` has waited long enough.
+    func nextTime(for assignment: Assignment, after now: MonotonicTime) -> MonotonicTime? {
+        guard passes < 2 * links.count else { return nil }
+        return links.filter { $0.assignment != assignment && $0.notBefore > now }.map(\.notBefore).min()
+    }
+
     mutating func passOver() { passes += 1 }
 
     /// How a task ends that nobody took.

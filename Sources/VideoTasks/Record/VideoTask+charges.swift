@@ -67,7 +67,9 @@ extension PriceEstimate {
     private func amount(of sample: SampleOutcome, among count: Int) -> Money? {
         if sample.outcome == .filtered, unbilled.contains(.filtered) { return .zero }
         guard !isExact else { return highest.share(of: count) }
-        guard let perSecond, sample.outcome == .delivered, let duration = sample.duration, duration > 0 else { return nil }
+        guard let perSecond, sample.outcome == .delivered, let duration = sample.duration, duration > 0 else {
+            return nil
+        }
         // A container tells a few frames more or less than the seconds that are billed.
         guard let amount = perSecond * (duration - 0.25).rounded(.up) else { return nil }
         return max(amount, lowest.share(of: count))

@@ -42,6 +42,16 @@ extension VideoTask {
         return next
     }
 
+    /// The next revision of this record, which asks what `other` asks.
+    package func example(asking other: VideoTask, at time: Double) -> VideoTask {
+        var next = self
+        next.assignment = other.assignment
+        next.note("failover", at: time)
+        next.updated = time
+        next.revision += 1
+        return next
+    }
+
     /// The same revision, as another owner would write it.
     package func example(renaming owner: StoreOwner) -> VideoTask {
         var task = self

@@ -16,6 +16,7 @@ extension VideoTracker {
             if let other = others.first(where: { isFree($0, of: task) }) {
                 // It is not given up: somebody has to find out whether it is well again.
                 if case .doubt? = obstacle { probe(key, task.model) }
+                task.heldSince = nil
                 return .passedOver(to: other, because: reason(for: key))
             }
         }
@@ -37,7 +38,9 @@ extension VideoTracker {
             health[key]?.waiting.append(task.reference)
             if case .crowd = obstacle {} else { task.hub.send(.held(reason(for: key))) }
         }
-        schedule(.submit(task.reference), after: patience)
+        // Another model may be asked again before this one is well.
+        let other = task.machine.chain.nextTime(for: task.record.assignment, after: loop.now)
+        schedule(.impatience(task.reference), after: min(patience, other.map { $0 - loop.now } ?? patience))
         arrange(key, obstacle)
         return nil
     }
@@ -77,7 +80,9 @@ extension VideoTracker {
     /// Lets those go on who wait for `key`, as many as may.
     func admitWaiting(_ key: Health.Key) {
         while let first = health[key]?.waiting.first {
-            guard let task = find(first), task.heldSince != nil, case .prepared = task.record.stage else {
+            guard let task = find(first), task.heldSince != nil, case .prepared = task.record.stage,
+                Health.Key(task.model) == key
+            else {
                 health[key]?.waiting.removeFirst()
                 continue
             }
@@ -116,24 +121,26 @@ extension VideoTracker {
     }
 
     private func ask(_ key: Health.Key, _ model: any VideoGeneration) async {
-        let known = tracked.values.compactMap(\.record.handle).filter {
-            $0.origin == key.origin && $0.model == key.model
-        }
-        .min { $0.id.rawValue < $1.id.rawValue }
-        let nobodys = TaskID.random(using: &generator)
-        let handle =
-            known
-            ?? TaskHandle(
-                id: nobodys, model: key.model, mode: model.descriptor.mode, origin: key.origin,
-                credential: key.credential,
-                remoteID: nobodys.rawValue, samples: 1)
         let isWell =
-            switch await answerInTurn(about: handle, of: model) {
+            switch await answerInTurn(about: knownHandle(key) ?? nobodysHandle(key, model), of: model) {
             case .report: true
             case .trouble(let trouble): trouble.showsLife
             }
         let jitter = Double.random(in: 0...1, using: &generator)
         health[key]?.probed(isWell: isWell, at: loop.now, jitter: jitter)
         admitWaiting(key)
+    }
+
+    private func knownHandle(_ key: Health.Key) -> TaskHandle? {
+        tracked.values.lazy.compactMap(\.record.handle)
+            .filter { ($0.origin, $0.model, $0.credential) == (key.origin, key.model, key.credential) }
+            .min { $0.id.rawValue < $1.id.rawValue }
+    }
+
+    private func nobodysHandle(_ key: Health.Key, _ model: any VideoGeneration) -> TaskHandle {
+        let id = TaskID.random(using: &generator)
+        return TaskHandle(
+            id: id, model: key.model, mode: model.descriptor.mode, origin: key.origin, credential: key.credential,
+            remoteID: id.rawValue, samples: 1)
     }
 }

@@ -20,7 +20,7 @@ extension Plan.Candidate {
     /// Why it was not chosen, in sentences.
     var reasons: [String] {
         verdict == .notConfigured
-            ? ["It has no key: set \(model.surface.credential?.rawValue ?? "")."]
+            ? [problem?.message ?? "It has no key: set \(model.surface.credential?.rawValue ?? "")."]
             : violations.map(\.message)
     }
 

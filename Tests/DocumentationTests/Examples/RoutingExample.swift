@@ -21,6 +21,22 @@ func planWithin(_ client: VideoClient, _ request: VideoRequest) async throws {
     // end
 }
 
+/// Who was asked, and in whose place.
+func showAttempts(_ generation: Generation) async throws {
+    // example: failover
+    for await event in await generation.events() {
+        if case .failover(let next) = event {
+            print("\(next.from) does not have it: \(next.reason.message)")
+            print("\(next.to) is asked; prompt and inputs go to \(next.recipientHost ?? "this machine")")
+        }
+    }
+    let delivery = try await generation.delivery()
+    for attempt in delivery.attempts {
+        print(attempt.model?.description ?? "", attempt.outcome.rawValue, attempt.message ?? "")
+    }
+    // end
+}
+
 /// Settings with a budget.
 func settingsWithBudget() -> VideoTracker.Configuration {
     // example: budget

@@ -131,14 +131,35 @@ struct AdmissionTests {
         #expect(services.bills.count == 20 && services.posts.count == 30)
     }
 
+    @Test("one that waits for a model in trouble goes back to the one before, as soon as that may be asked again")
+    func back() throws {
+        let services = Services([[.overloaded, .accepted], [.unreachable]], configuration: .init(submitAttempts: 5))
+        // Whoever asks b alone finds out that it is in trouble.
+        #expect(
+            try services.loop.run {
+                let id = try await services.submit(to: [1])
+                return await services.tracker.events(of: id).words().last
+            } == "failed service_unavailable")
+        let before = services.loop.now
+        #expect(try services.words().last == "delivered")
+        #expect(services.posts.hasSuffix("aa"))
+        #expect(services.loop.now - before < .seconds(10))
+    }
+
     @Test("of many that wait, one finds out whether the service is well, and nobody else is put at risk")
     func oneAtATime() throws {
         let services = Services([Array(repeating: .lost, count: 6) + [.accepted]], configuration: once)
         #expect(try ends(5, services).count == 5)
-        let ends = try together(30, services)
-        // The one that tried in vain; the others were kept back.
-        #expect(ends.sorted() == Array(repeating: "delivered", count: 29) + ["submission_unknown"])
+        try services.loop.run {
+            for _ in 0..<30 { _ = try await services.submit() }
+        }
+        // The first pause is over, and one has tried, in vain.
+        try services.pass(.seconds(60))
+        #expect(services.posts.count == 5 + 1)
+        try services.pass(.seconds(600))
         #expect(services.posts.count == 5 + 30)
+        let states = try services.store.tasks(in: Set(TaskState.allCases)).map(\.state)
+        #expect(states.count { $0 == .submissionUnknown } == 6 && states.count { $0 == .delivered } == 29)
     }
 
     @Test("the trouble of one account is not that of another, nor one model's another's")

@@ -45,17 +45,18 @@ final class Services: Sendable {
     /// The services that were asked something, in order.
     var questions: String { book.questions.withLock { $0.joined() } }
 
-    /// Submits to all services, the first one first.
-    func submit(_ options: VideoOptions = .init(), destination: Destination = .links) async throws -> TaskID {
+    /// Submits to these services, the first one first; without a choice, to all.
+    func submit(to chosen: [Int]? = nil) async throws -> TaskID {
         let media = Media(
             location: .local(MemorySource([1, 2, 3])), mediaType: "image/png",
             pixels: PixelSize(width: 1280, height: 720))
-        let offers = try models.map { model in
-            let request = InspectedRequest(prompt: "a ship", media: [.firstFrame: [media]], options: options)
+        let offers = try (chosen ?? Array(models.indices)).map { index in
+            let model = models[index]
+            let request = InspectedRequest(prompt: "a ship", media: [.firstFrame: [media]])
             return Offer(try #require(model.descriptor.negotiate(request).request), of: model)
         }
         return try await tracker.submit(
-            offers[0].request, to: offers[0].model, orElse: Array(offers.dropFirst()), destination: destination)
+            offers[0].request, to: offers[0].model, orElse: Array(offers.dropFirst()), destination: .links)
     }
 
     /// Submits, and tells all that happens.
