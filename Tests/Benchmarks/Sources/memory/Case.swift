@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Results
 
 /// One job: an image of one size, a result of another.
 struct Case {
@@ -84,26 +85,14 @@ extension Row {
 
     /// The table's head.
     static var titles: String {
-        line(["job", "first", "resting", "peak", "growth", "promise", "", "CPU ms", "wall ms"])
+        TableText.line(["job", "first", "resting", "peak", "growth", "promise", "", "CPU ms", "wall ms"], widths)
     }
 
     /// The row as text.
     var text: String {
-        let sizes = [firstMB, restingMB, peakMB, growthMB, promiseMB].map(Self.fixed)
-        return Self.line(
-            [job] + sizes + [holds ? "pass" : "FAIL", "\(Int(cpuMilliseconds))", "\(Int(wallMilliseconds))"])
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        zip(cells, widths).enumerated().map { index, cell in
-            let padding = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-            return index == 0 ? cell.0 + padding : padding + cell.0
-        }.joined()
-    }
-
-    private static func fixed(_ number: Double) -> String {
-        let hundredths = Int((number * 100).rounded())
-        let rest = hundredths.magnitude % 100
-        return "\(hundredths < 0 ? "-" : "")\(hundredths.magnitude / 100).\(rest < 10 ? "0" : "")\(rest)"
+        let sizes = [firstMB, restingMB, peakMB, growthMB, promiseMB].map(TableText.fixed)
+        return TableText.line(
+            [job] + sizes + [holds ? "pass" : "FAIL", "\(Int(cpuMilliseconds))", "\(Int(wallMilliseconds))"],
+            Self.widths)
     }
 }

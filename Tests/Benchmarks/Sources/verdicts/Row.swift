@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Results
 
 /// One line of the table: what the same work took, many times.
 struct Row: Encodable {
@@ -28,23 +29,12 @@ extension Row {
     private static let widths = [20, 9, 9, 9, 9, 6]
 
     /// The table's head.
-    static var titles: String { line(["work", "median", "fastest", "ratio", "promise"]) }
+    static var titles: String { TableText.line(["work", "median", "fastest", "ratio", "promise"], widths) }
 
     /// The row as text.
     var text: String {
         let times = [cpuMilliseconds, fastestMilliseconds, ratio] + (promiseMilliseconds.map { [$0] } ?? [])
-        return Self.line([work] + times.map(Self.fixed) + (holds.map { [$0 ? "pass" : "FAIL"] } ?? []))
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        zip(cells, widths).enumerated().map { index, cell in
-            let padding = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-            return index == 0 ? cell.0 + padding : padding + cell.0
-        }.joined()
-    }
-
-    private static func fixed(_ number: Double) -> String {
-        let hundredths = Int((number * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+        return TableText.line(
+            [work] + times.map(TableText.fixed) + (holds.map { [$0 ? "pass" : "FAIL"] } ?? []), Self.widths)
     }
 }
