@@ -19,7 +19,7 @@ public struct CostCeiling: Hashable, Sendable {
         guard let price, price.currency == "USD" else {
             guard !allowsUnknown else { return nil }
             return refusal(
-                "The price is not known here, so it may be above \(amount) USD. Allow an unknown cost "
+                "The price is not known in US dollars, so it may be above \(amount) USD. Allow an unknown cost "
                     + "(--allow-unknown-cost) to go on anyway.")
         }
         guard price.highest > amount else { return nil }

@@ -25,7 +25,7 @@ public struct Router: Sendable {
         _ request: InspectedRequest, preferring preferred: [String] = [], policy: NegotiationPolicy = .init(),
         by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil, isConfigured: (Surface) -> Bool
     ) throws(VideoGenerationError) -> Plan {
-        let candidates = try select(preferred, mode: request.mode).map { model in
+        let candidates = try select(preferred, for: request).map { model in
             Plan.Candidate(model, for: request, policy: policy, ceiling: ceiling, isConfigured: isConfigured)
         }
         let scored = candidates.filter { $0.verdict == .capable }.compactMap { candidate in
@@ -38,10 +38,17 @@ public struct Router: Sendable {
             request: request, preferred: preferred, policy: policy)
     }
 
-    /// The models called `names`, each once; of a model with several modes, the one for `mode`.
-    private func select(_ names: [String], mode: GenerationMode) throws(VideoGenerationError) -> [any VideoGeneration] {
+    /// The models called `names`, each once; of a model with several modes, the one for the request's mode, or else one that
+    /// takes its inputs.
+    private func select(
+        _ names: [String], for request: InspectedRequest
+    ) throws(VideoGenerationError) -> [any VideoGeneration] {
         var selected: [any VideoGeneration] = []
         var seen: Set<Sibling> = []
+        let inputs = request.media.mapValues(\.count)
+        func fit(_ descriptor: CapabilityDescriptor) -> Int {
+            descriptor.mode == request.mode ? 2 : descriptor.takes(inputs) ? 1 : 0
+        }
         func take(_ family: [any VideoGeneration]) {
             var places: [ModelID: Int] = [:]
             var best: [(model: any VideoGeneration, name: Sibling)] = []
@@ -53,7 +60,7 @@ public struct Router: Sendable {
                     best.append((model, name))
                     continue
                 }
-                if name.mode == mode, best[place].name.mode != mode { best[place] = (model, name) }
+                if fit(descriptor) > fit(best[place].model.descriptor) { best[place] = (model, name) }
             }
             for (model, name) in best where seen.insert(name).inserted { selected.append(model) }
         }

@@ -32,11 +32,13 @@ public struct OrderPolicy: RoutingPolicy {
     }
 }
 
-/// The one that costs least at most; one without a known price comes last.
+/// The one that costs least at most; one without a known price in US dollars comes last.
 public struct CheapestPolicy: RoutingPolicy {
     /// The most that it may cost.
     public func score(_ candidate: Plan.Candidate) -> RoutingScore? {
-        guard let price = candidate.price else { return RoutingScore(.infinity, "no price is known") }
+        guard let price = candidate.price, price.currency == "USD" else {
+            return RoutingScore(.infinity, "no price is known in US dollars")
+        }
         return RoutingScore(Double(price.highest.micros), "the cheapest, at most \(price.highest) \(price.currency)")
     }
 }

@@ -15,18 +15,20 @@ struct StatusTests {
         (400, .rejected, .unknown), (401, .rejected, .unknown), (402, .rejected, .unknown), (403, .rejected, .unknown),
         // Alone they mean a wrong base URL: whoever has no such path has not begun any work.
         (404, .rejected, .rejected), (405, .rejected, .rejected),
-        (408, .unknown, .unknown), (409, .unknown, .unknown),
-        (413, .rejected, .unknown), (415, .rejected, .unknown),
+        (406, .rejected, .unknown), (408, .unknown, .unknown), (409, .unknown, .unknown), (410, .rejected, .unknown),
+        (411, .rejected, .unknown), (412, .unknown, .unknown), (413, .rejected, .unknown), (414, .rejected, .unknown),
+        (415, .rejected, .unknown),
         (417, .rejected, .rejected), (421, .rejected, .rejected),
         (422, .rejected, .unknown),
-        (425, .rejected, .rejected), (429, .rejected, .rejected),
+        (425, .rejected, .rejected), (429, .rejected, .rejected), (431, .rejected, .unknown),
+        (451, .rejected, .unknown),
         (500, .unknown, .unknown), (501, .rejected, .rejected), (502, .unknown, .unknown), (503, .rejected, .unknown),
         (504, .unknown, .unknown), (505, .rejected, .rejected),
         (520, .unknown, .unknown), (521, .rejected, .rejected), (522, .unknown, .unknown), (523, .rejected, .rejected),
         (524, .unknown, .unknown), (525, .rejected, .rejected), (526, .rejected, .rejected),
         // Not in the table: nothing is proved.
-        (204, .unknown, .unknown), (300, .unknown, .unknown), (304, .unknown, .unknown), (406, .unknown, .unknown),
-        (410, .unknown, .unknown), (418, .unknown, .unknown), (499, .unknown, .unknown), (507, .unknown, .unknown),
+        (204, .unknown, .unknown), (300, .unknown, .unknown), (304, .unknown, .unknown), (418, .unknown, .unknown),
+        (499, .unknown, .unknown), (507, .unknown, .unknown),
         (530, .unknown, .unknown), (599, .unknown, .unknown),
     ]
 

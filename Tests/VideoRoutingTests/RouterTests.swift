@@ -39,6 +39,14 @@ struct RouterTests {
         #expect(error.message.contains("a/two"))
     }
 
+    @Test("of siblings none of which is for the request's mode, one that takes its inputs is taken")
+    func takers() throws {
+        let models = [PaperModel("a/one", mode: .text), PaperModel("a/one", mode: .references)]
+        for models in [models, models.reversed()] {
+            #expect(try names(models, [], .image()) == ["a/one references"])
+        }
+    }
+
     @Test("of siblings, the one for the request's mode is taken, once")
     func siblings() throws {
         let models = [

@@ -130,22 +130,41 @@ struct BudgetTests {
     }
 
     @Test(
-        "counts what the price list says is not billed no more, and nothing else",
+        "counts what the price list says is not billed no more, whatever the service calls its failure",
         arguments: [
-            (TaskState.failed, VideoGenerationError.Code.generationFailed, UnbilledOutcome?.some(.failed)),
-            (.failed, .contentRefused, .filtered), (.failed, .noVideo, nil), (.failed, .downloadFailed, nil),
-            (.failed, .resultExpired, nil), (.failed, .taskNotFound, nil), (.abandoned, .cancelled, nil),
+            (VideoGenerationError.Code.generationFailed, [UnbilledOutcome.failed]), (.invalidInput, [.failed]),
+            (.serviceUnavailable, [.failed]), (.contentRefused, [.failed, .filtered]),
         ])
-    func unbilled(state: TaskState, code: VideoGenerationError.Code, outcome: UnbilledOutcome?) throws {
+    func unbilled(code: VideoGenerationError.Code, outcomes: [UnbilledOutcome]) throws {
         for unbilled in [[], [.failed], [.filtered], [.failed, .filtered]] as [Set<UnbilledOutcome>] {
-            let price = PriceEstimate(
-                lowest: Money(micros: 400_000), highest: Money(micros: 400_000), currency: "USD", basis: "",
-                unbilled: unbilled)
-            let task = VideoTask.example(id: "a", request: try SwitchedModel().request(), price: price, at: 1)
-                .example(in: .queued, at: 2).example(in: state, code: code, at: 3)
-            let isFree = outcome.map(unbilled.contains) ?? false
-            #expect(task.charges == [isFree ? .zero : price.highest], "\(unbilled)")
+            var machine = try TaskMachine.after([.begun, .accepted])
+            machine.task.price = Self.price(unbilled)
+            let report = StatusReport(.failed(ServiceRefusal(code, "no")), word: "failed")
+            let moment = TaskMachine.Moment(time: MonotonicTime(nanoseconds: 0), wall: 4)
+            _ = machine.take(.answered(.report(report)), at: moment)
+            #expect(machine.task.state == .failed)
+            #expect(machine.task.charges == [unbilled.isDisjoint(with: outcomes) ? Self.price([]).highest : .zero])
         }
+    }
+
+    private static func price(_ unbilled: Set<UnbilledOutcome>) -> PriceEstimate {
+        PriceEstimate(
+            lowest: Money(micros: 400_000), highest: Money(micros: 400_000), currency: "USD", basis: "",
+            unbilled: unbilled)
+    }
+
+    @Test(
+        "goes on counting what no price list calls free",
+        arguments: [
+            (TaskState.failed, VideoGenerationError.Code.noVideo), (.failed, .downloadFailed),
+            (.failed, .resultExpired),
+            (.failed, .taskNotFound), (.failed, .generationFailed), (.abandoned, .cancelled),
+        ])
+    func billed(state: TaskState, code: VideoGenerationError.Code) throws {
+        let price = Self.price([.failed, .filtered])
+        let task = VideoTask.example(id: "a", request: try SwitchedModel().request(), price: price, at: 1)
+            .example(in: .queued, at: 2).example(in: state, code: code, at: 3)
+        #expect(task.charges == [price.highest])
     }
 
     @Test("counts a share for each video, and none for one that is not billed")

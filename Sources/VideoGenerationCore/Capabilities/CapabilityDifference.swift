@@ -46,16 +46,20 @@ extension CapabilityDescriptor {
             }
             facts.append(Fact("sizes", words.sorted().joined(separator: "; "), Set(sizes)))
         }
-        if !implications.isEmpty {
-            let words = implications.map(\.message).sorted().joined(separator: " ")
-            facts.append(Fact("implications", words, Set(implications.map(\.rule))))
+        let binding = implications.filter { !$0.isAdvisory }
+        if !binding.isEmpty {
+            let words = binding.map(\.message).sorted().joined(separator: " ")
+            facts.append(Fact("implications", words, Set(binding.map(\.unordered))))
         }
         if let prices {
             let words = prices.tiers.map(\.amount.description).joined(separator: ", ")
+            let free = prices.unbilled.map(\.rawValue).sorted().joined(separator: " and ")
             facts.append(
                 Fact(
-                    "prices", "\(words) \(prices.currency) a \(prices.unit.rawValue), by their conditions",
-                    [prices.unit, prices.currency, prices.tiers] as [AnyHashable]))
+                    "prices",
+                    "\(words) \(prices.currency) a \(prices.unit.rawValue), by their conditions"
+                        + (free.isEmpty ? "" : "; \(free) are free"),
+                    [prices.unit, prices.currency, prices.tiers, prices.unbilled] as [AnyHashable]))
         }
         if let resultLifetime {
             facts.append(Fact("result_lifetime", "\(resultLifetime) seconds", resultLifetime))
@@ -107,10 +111,14 @@ extension InputCapability {
 }
 
 extension Implication {
-    /// The rule without its words.
-    fileprivate var rule: AnyHashable {
-        var rule = self
-        rule.message = ""
-        return rule
+    /// The rule without its words, the same for every order of its conditions.
+    fileprivate var unordered: AnyHashable {
+        [Set(when.map(\.unordered)), Set([then.unordered])]
+    }
+}
+
+extension Condition {
+    fileprivate var unordered: AnyHashable {
+        if case .option(let name, let domain) = self { [name, domain.unordered] as [AnyHashable] } else { self }
     }
 }

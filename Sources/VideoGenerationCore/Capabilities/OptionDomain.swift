@@ -27,6 +27,9 @@ public enum OptionDomain: Hashable, Sendable {
         /// counted, which for characters is slow.
         func fits(_ text: String, _ maximum: Int) -> Bool { text.utf8.count <= maximum || count(in: text) <= maximum }
 
+        /// Several of them, in words.
+        var words: String { rawValue.replacing("_", with: " ") }
+
         /// How many there are in `text`.
         func count(in text: String) -> Int {
             switch self {
@@ -116,8 +119,7 @@ public enum OptionDomain: Hashable, Sendable {
         case .decimal(let minimum, let maximum): return "a number from \(minimum) to \(maximum)"
         case .flag: return "true or false"
         case .text(let maximum, let unit):
-            let words = unit.rawValue.split(separator: "_").joined(separator: " ")
-            return maximum.map { "text of at most \($0) \(words)" } ?? "text"
+            return maximum.map { "text of at most \($0) \(unit.words)" } ?? "text"
         }
     }
 }

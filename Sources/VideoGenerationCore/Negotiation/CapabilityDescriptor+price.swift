@@ -2,7 +2,7 @@
 
 extension CapabilityDescriptor {
     /// What a video with these options costs; nil where no price is known. Never a guess: where something is for the
-    /// service to decide, the estimate spans all that it may decide.
+    /// service to decide, the estimate spans all that it may decide, as far as the descriptor's implications allow it.
     ///
     /// - Parameters:
     ///   - options: Legal options, as they will be sent.
@@ -10,17 +10,15 @@ extension CapabilityDescriptor {
     public func price(of options: VideoOptions, inputs: [InputRole: Int]) -> PriceEstimate? {
         guard let prices else { return nil }
         let quote = Quote(descriptor: self, options: options, inputs: inputs)
-        guard let amounts = quote.amounts(in: prices), let samples = quote.counts(of: .samples, absent: 1...1) else {
-            return nil
+        guard let cases = quote.cases(in: prices), let first = cases.first else { return nil }
+        var (lowest, highest) = (first.lowest, first.highest)
+        var (amounts, seconds, samples) = (first.amounts, first.seconds, first.samples)
+        for other in cases.dropFirst() {
+            (lowest, highest) = (min(lowest, other.lowest), max(highest, other.highest))
+            amounts = amounts.union(other.amounts)
+            seconds = seconds.union(other.seconds)
+            samples = samples.union(other.samples)
         }
-        var seconds: ClosedRange<Double> = 1...1
-        if prices.unit == .second {
-            guard let known = quote.counts(of: .duration, absent: nil) else { return nil }
-            seconds = known
-        }
-        let lowest = amounts.lowerBound * (seconds.lowerBound * samples.lowerBound)
-        let highest = amounts.upperBound * (seconds.upperBound * samples.upperBound)
-        guard let lowest, let highest else { return nil }
         func words(_ range: ClosedRange<some CustomStringConvertible>) -> String {
             let (low, high) = (range.lowerBound.description, range.upperBound.description)
             return low == high ? low : "\(low) to \(high)"
@@ -53,18 +51,39 @@ private struct Quote {
     let options: VideoOptions
     let inputs: [InputRole: Int]
 
-    /// The amounts that one unit may cost; nil if it may be one that no tier names.
-    func amounts(in prices: PriceList) -> ClosedRange<Money>? {
+    /// What a video may cost if the service decides in one way.
+    struct Case {
+        let amounts: ClosedRange<Money>
+        let seconds: ClosedRange<Double>
+        let samples: ClosedRange<Double>
+        let lowest: Money
+        let highest: Money
+    }
+
+    /// Every way in which the service may decide; nil if one of them has a price that nobody knows.
+    func cases(in prices: PriceList) -> [Case]? {
         let names = prices.tiers.flatMap(\.when).compactMap { condition -> OptionName? in
             if case .option(let name, _) = condition { name } else { nil }
         }
         let open = Set(names).compactMap(descriptor.option).filter { known($0) == nil }
-        var possible: [Money] = []
+        let space = OptionSpace(descriptor, inputs: inputs)
+        var cases: [Case] = []
         for assumed in assumptions(about: open) {
-            guard let amounts = amounts(in: prices, assuming: assumed) else { return nil }
-            possible += amounts
+            let values = descriptor.options.map { options.values[$0.name] ?? assumed[$0.name] }
+            // What the implications forbid, the service does not choose.
+            guard space.brokenRules(values).isEmpty else { continue }
+            let amounts = amounts(in: prices, assuming: assumed)
+            guard let low = amounts?.min(), let high = amounts?.max(),
+                let samples = counts(of: .samples, in: space, values, absent: 1...1),
+                let seconds = prices.unit == .second
+                    ? counts(of: .duration, in: space, values, absent: nil) : 1...1,
+                let lowest = low * (seconds.lowerBound * samples.lowerBound),
+                let highest = high * (seconds.upperBound * samples.upperBound)
+            else { return nil }
+            cases.append(
+                Case(amounts: low...high, seconds: seconds, samples: samples, lowest: lowest, highest: highest))
         }
-        return possible.min().flatMap { low in possible.max().map { low...$0 } }
+        return cases
     }
 
     /// Every combination of the values that the service may decide on; a range is left open.
@@ -111,11 +130,22 @@ private struct Quote {
         return value
     }
 
-    /// How many seconds or videos there may be; nil if nobody says.
-    func counts(of name: OptionName, absent: ClosedRange<Double>?) -> ClosedRange<Double>? {
-        guard let option = descriptor.option(name) else { return absent }
-        if let value = known(option) { return value.number.flatMap { $0 >= 0 ? $0...$0 : nil } }
-        switch option.domain {
+    /// How many seconds or videos there may be beside `values`; nil if nobody says.
+    private func counts(
+        of name: OptionName, in space: OptionSpace, _ values: [OptionValue?], absent: ClosedRange<Double>?
+    ) -> ClosedRange<Double>? {
+        guard let index = descriptor.options.firstIndex(where: { $0.name == name }) else { return absent }
+        if let value = known(descriptor.options[index]) { return value.number.flatMap { $0 >= 0 ? $0...$0 : nil } }
+        let ranges = space.domains(of: index, beside: values).map(\.numbers)
+        guard let first = ranges.first else { return descriptor.options[index].domain.numbers }
+        return ranges.dropFirst().reduce(first) { all, next in all.flatMap { all in next.map(all.union) } }
+    }
+}
+
+extension OptionDomain {
+    /// From the least to the greatest number; nil if it has others than numbers from zero.
+    fileprivate var numbers: ClosedRange<Double>? {
+        switch self {
         case .range(let minimum, let maximum, _, _) where 0 <= minimum && minimum <= maximum:
             return Double(minimum)...Double(maximum)
         case .decimal(let minimum, let maximum) where 0 <= minimum && minimum <= maximum: return minimum...maximum
@@ -127,6 +157,12 @@ private struct Quote {
             return low...high
         default: return nil
         }
+    }
+}
+
+extension ClosedRange {
+    fileprivate func union(_ other: ClosedRange) -> ClosedRange {
+        Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
     }
 }
 

@@ -17,13 +17,27 @@ extension CapabilityDescriptor {
     ///
     /// - Parameters:
     ///   - options: What is wanted; the rest may be anything.
-    ///   - inputs: How many inputs there are in each role; nil stands for those that the model needs.
+    ///   - inputs: How many inputs there are in each role; nil stands for any that the model takes.
     public func canInclude(_ options: VideoOptions, inputs: [InputRole: Int]? = nil) -> Bool {
-        var whole = options
-        for option in self.options where option.isRequired && whole.values[option.name] == nil {
-            whole.values[option.name] = option.domain.someValue
+        var wholes = [options]
+        for option in self.options where option.isRequired && options.values[option.name] == nil {
+            wholes = option.domain.beginnings.flatMap { value in
+                wholes.map { VideoOptions(values: $0.values.merging([option.name: value]) { _, new in new }) }
+            }
         }
-        return nearest(to: whole, inputs: inputs, keeping: Set(options.values.keys)) != nil
+        return (inputs.map { [$0] } ?? possibleInputs).contains { inputs in
+            wholes.contains { nearest(to: $0, inputs: inputs, keeping: Set(options.values.keys)) != nil }
+        }
+    }
+
+    /// With and without each input that may be left out.
+    private var possibleInputs: [[InputRole: Int]] {
+        self.inputs.reduce([[:]]) { all, input in
+            let counts = Set([input.count.lowerBound, max(input.count.lowerBound, min(1, input.count.upperBound))])
+            return all.flatMap { inputs in
+                counts.sorted().map { inputs.merging([input.role: $0]) { _, new in new } }
+            }
+        }
     }
 
     /// All that speaks against these options, and against so many inputs; empty exactly when ``supports(_:inputs:)``.
@@ -98,14 +112,14 @@ extension CapabilityDescriptor {
 }
 
 extension OptionDomain {
-    /// One of the values; nil if there are none.
-    fileprivate var someValue: OptionValue? {
+    /// Values from which every other can be come to: one number, or all words, because a word has no near one.
+    fileprivate var beginnings: [OptionValue] {
         switch self {
-        case .oneOf(let values): values.first
-        case .range(let minimum, _, _, _): .integer(minimum)
-        case .decimal(let minimum, _): .number(minimum)
-        case .flag: false
-        case .text: ""
+        case .oneOf(let values): values
+        case .range(let minimum, _, _, _): [.integer(minimum)]
+        case .decimal(let minimum, _): [.number(minimum)]
+        case .flag: [false]
+        case .text: [""]
         }
     }
 }

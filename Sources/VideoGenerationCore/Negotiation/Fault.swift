@@ -4,7 +4,8 @@ extension Judgement {
     /// One reason against a request, before it is put into words.
     enum Fault {
         case blankPrompt
-        case longPrompt
+        /// One that its domain does not hold.
+        case foreignPrompt
         /// How many inputs there are.
         case inputs(OptionSpace.InputFault)
         /// What one input is.
@@ -20,10 +21,10 @@ extension Judgement {
         switch fault {
         case .blankPrompt:
             Violation("prompt", .invalidRequest, "The prompt is blank. Describe the video in words.")
-        case .longPrompt:
+        case .foreignPrompt:
             Violation(
                 "prompt", .invalidRequest,
-                "The prompt has \(request.prompt.count) characters; allowed is \(descriptor.prompt.summary).")
+                "The prompt has \(promptLength); allowed is \(descriptor.prompt.summary).")
         case .inputs(let fault): space.violation(of: fault)
         case .media(let objection, let media, let capability): capability.violation(objection, by: media)
         case .contradiction(let size, let ratio, let asked):
@@ -32,6 +33,12 @@ extension Judgement {
                 "The size \(size) is \(ratio), but the aspect ratio asked for is \(asked). Leave one of them out.")
         case .option(let wish, let capability): violation(of: wish, capability)
         }
+    }
+
+    /// In the unit in which the model counts.
+    private var promptLength: String {
+        guard case .text(_, let unit) = descriptor.prompt else { return "\(request.prompt.count) characters" }
+        return "\(unit.count(in: request.prompt)) \(unit.words)"
     }
 
     private func violation(of wish: Wish, _ capability: OptionCapability) -> Violation {

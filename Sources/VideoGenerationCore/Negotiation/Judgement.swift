@@ -71,7 +71,7 @@ struct Judgement {
         if request.prompt.allSatisfy(\.isWhitespace) {
             faults.append(.blankPrompt)
         } else if !descriptor.prompt.contains(.text(request.prompt)) {
-            faults.append(.longPrompt)
+            faults.append(.foreignPrompt)
         }
     }
 

@@ -13,6 +13,9 @@ public struct NegotiatedRequest: Sendable {
     public let media: [InputRole: [Media]]
     /// The options to send, in the descriptor's order; unset ones are absent.
     public let values: [(name: OptionName, value: OptionValue)]
+    /// The size that resolution and aspect ratio stand for, out of the descriptor's table; nil for a model without one, or
+    /// if one of the two is for the service to decide.
+    public let size: VideoSize?
     /// How these values came about.
     public let report: NegotiationReport
 
@@ -26,6 +29,10 @@ public struct NegotiatedRequest: Sendable {
         self.media = media
         self.values = values
         self.report = report
+        let (resolution, ratio) = (report.applied(.resolution), report.applied(.aspectRatio))
+        size = descriptor.sizes.first {
+            .text($0.resolution.rawValue) == resolution && .text($0.aspectRatio.rawValue) == ratio
+        }
     }
 
     /// The value to send for `option`; nil if it is not sent.

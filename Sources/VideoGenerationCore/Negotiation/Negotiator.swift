@@ -102,13 +102,18 @@ struct Negotiator {
             OptionOutcome(option: name, requested: requested, applied: applied, origin: origin, reason: reason))
     }
 
-    /// What the values that hold in the end go against, though no document forbids it.
+    /// What the inputs, and the values that hold in the end, go against, though no document forbids it.
     private var optionAdvisories: [Advisory] {
         let space = OptionSpace(descriptor, inputs: judgement.request.inputCounts, binding: false)
         let applied = descriptor.options.map { option in
             outcomes.first { $0.option == option.name }?.applied
         }
-        return space.brokenRules(applied).map { Advisory(code: $0.source.code, message: $0.source.message) }
+        let aboutInputs = space.inputFaults.compactMap { fault -> Implication? in
+            if case .implication(let implication) = fault { implication } else { nil }
+        }
+        return (aboutInputs + space.brokenRules(applied).map(\.source)).map {
+            Advisory(code: $0.code, message: $0.message)
+        }
     }
 }
 

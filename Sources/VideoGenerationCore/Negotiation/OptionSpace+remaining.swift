@@ -14,14 +14,21 @@ public struct RemainingValues: Hashable, Sendable, Codable {
 extension OptionSpace {
     /// The values that `option` may be given while all others stay as they are.
     func remaining(_ option: Int, in values: [OptionValue?]) -> RemainingValues {
-        let judges = rules.filter { $0.subjects.contains(option) }
-        func isAllowed(_ value: OptionValue?) -> Bool {
-            var values = values
-            values[option] = value
-            return inputFaults.isEmpty && !judges.contains { breaks($0, values) }
-        }
+        guard inputFaults.isEmpty else { return RemainingValues(domains: [], mayBeUnset: false) }
         return RemainingValues(
-            domains: allowed(of: option, where: isAllowed), mayBeUnset: !options[option].isRequired && isAllowed(nil))
+            domains: domains(of: option, beside: values),
+            mayBeUnset: !options[option].isRequired && isAllowed(nil, for: option, beside: values))
+    }
+
+    /// The same values, whatever is wrong with the inputs.
+    func domains(of option: Int, beside values: [OptionValue?]) -> [OptionDomain] {
+        allowed(of: option) { isAllowed($0, for: option, beside: values) }
+    }
+
+    private func isAllowed(_ value: OptionValue?, for option: Int, beside values: [OptionValue?]) -> Bool {
+        var values = values
+        values[option] = value
+        return !rules.contains { $0.subjects.contains(option) && breaks($0, values) }
     }
 
     private func allowed(of option: Int, where isAllowed: (OptionValue) -> Bool) -> [OptionDomain] {

@@ -78,6 +78,9 @@ struct OptionSpace {
 }
 
 extension CapabilityDescriptor {
+    /// Whether it takes so many inputs in these roles, whatever else is asked for.
+    package func takes(_ inputs: [InputRole: Int]) -> Bool { countFaults(inputs).isEmpty }
+
     /// What is wrong with so many inputs by themselves.
     fileprivate func countFaults(_ given: [InputRole: Int]) -> [OptionSpace.InputFault] {
         let strangers = given.filter { role, count in count > 0 && !inputs.contains { $0.role == role } }.keys

@@ -100,7 +100,8 @@ extension SubmitOutcome {
     /// service documents it, in which case even a 200 may carry it.
     private static func proves(_ status: Int, _ refusal: ServiceRefusal) -> Bool {
         switch status {
-        case 400...405, 413, 415, 417, 421, 422, 425, 429, 501, 503, 505, 521, 523, 525, 526: true
+        case 400...406, 410, 411, 413...415, 417, 421, 422, 425, 429, 431, 451: true
+        case 501, 503, 505, 521, 523, 525, 526: true
         default: refusal.provesNoWork
         }
     }

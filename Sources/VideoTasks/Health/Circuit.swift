@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-/// Breaks off submissions to a model that is in trouble: each may end in an outcome that nobody knows.
+/// Stops new submissions to a model that is in trouble: each may end in an outcome that nobody knows.
 ///
 /// It opens after some failures in a row, or when most of many fail. When it has been open for a while, a question that
-/// costs nothing is asked; if that is answered, one submission decides. The figures are those of Envoy's outlier detection
+/// costs nothing is asked; if that is answered, a submission that begins after it decides. The figures are those of Envoy's outlier detection
 /// and of the circuit breakers that follow it, with pauses for jobs that take minutes.
 struct Circuit: Hashable, Sendable {
     /// So many failures in a row open it.
@@ -15,7 +15,7 @@ struct Circuit: Hashable, Sendable {
     static let window = Duration.seconds(60)
     /// How long it is open the first time; each further time adds as much.
     static let pause = Duration.seconds(30)
-    /// The longest time that it is open.
+    /// The longest time after which it is asked for again, without what chance adds.
     static let longestPause = Duration.seconds(300)
 
     /// What it lets through.
@@ -26,8 +26,8 @@ struct Circuit: Hashable, Sendable {
         case open(until: MonotonicTime)
         /// Nothing: a question is on its way.
         case probing
-        /// One submission, which decides.
-        case trial
+        /// One submission, which decides: one that began at that time or later.
+        case trial(since: MonotonicTime)
     }
 
     private(set) var state = State.closed
@@ -40,23 +40,26 @@ struct Circuit: Hashable, Sendable {
         let isFailure: Bool
     }
 
-    /// Whether nothing has failed lately.
+    /// Whether it knows of no failure.
     var isUnremarkable: Bool { state == .closed && !outcomes.contains(where: \.isFailure) }
 
     /// A submission ended well, or in a way that shows the service is.
-    mutating func succeed(at now: MonotonicTime) {
+    ///
+    /// - Parameter begun: When it began. What began before the trouble was known says nothing about now.
+    mutating func succeed(begunAt begun: MonotonicTime, at now: MonotonicTime) {
         switch state {
         case .closed: note(isFailure: false, at: now)
-        case .trial: self = Circuit()
-        // It began before the trouble was known.
-        case .open, .probing: break
+        case .trial(let start) where begun >= start: self = Circuit()
+        case .trial, .open, .probing: break
         }
     }
 
     /// A submission failed.
     ///
-    /// - Parameter jitter: 0 to 1: by how much of a fifth the pause is longer, so that not all come back at once.
-    mutating func fail(at now: MonotonicTime, jitter: Double) {
+    /// - Parameters:
+    ///   - begun: When it began.
+    ///   - jitter: 0 to 1: by how much of a fifth the pause is longer, so that not all come back at once.
+    mutating func fail(begunAt begun: MonotonicTime, at now: MonotonicTime, jitter: Double) {
         switch state {
         case .closed:
             note(isFailure: true, at: now)
@@ -64,8 +67,8 @@ struct Circuit: Hashable, Sendable {
             if inARow >= Self.failuresInARow || outcomes.count >= Self.sample && failures * 2 > outcomes.count {
                 open(at: now, jitter)
             }
-        case .trial: open(at: now, jitter)
-        case .open, .probing: break
+        case .trial(let start) where begun >= start: open(at: now, jitter)
+        case .trial, .open, .probing: break
         }
     }
 
@@ -75,7 +78,7 @@ struct Circuit: Hashable, Sendable {
     /// What came of the question.
     mutating func probed(isWell: Bool, at now: MonotonicTime, jitter: Double) {
         guard state == .probing else { return }
-        if isWell { state = .trial } else { open(at: now, jitter) }
+        if isWell { state = .trial(since: now) } else { open(at: now, jitter) }
     }
 
     private mutating func open(at now: MonotonicTime, _ jitter: Double) {

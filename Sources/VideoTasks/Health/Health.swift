@@ -45,14 +45,13 @@ struct Health: Sendable {
 
     /// What stands in the way of a submission; nil if nothing does.
     mutating func obstacle(at now: MonotonicTime) -> Obstacle? {
+        if now < notBefore { return .pause(until: notBefore) }
         switch circuit.state {
         case .open(let end): return now < end ? .pause(until: end) : .doubt
         case .probing: return .trial
-        case .trial: if limit.inFlight > 0 { return .trial }
-        case .closed: break
+        case .trial: return limit.inFlight > 0 ? .trial : nil
+        case .closed: return limit.admits(at: now) ? nil : .crowd
         }
-        if now < notBefore { return .pause(until: notBefore) }
-        return limit.admits(at: now) ? nil : .crowd
     }
 
     /// Whether another model is preferred for now.
@@ -71,26 +70,31 @@ struct Health: Sendable {
         switch sign {
         case .none: return
         case .well:
-            let isRecovered = circuit.state == .trial
-            circuit.succeed(at: now)
-            if isRecovered { limit.ramp(at: now) } else { limit.succeed() }
-            lastWell = now
+            succeed(begun, now)
+            limit.succeed()
         case .ill(let error):
-            circuit.fail(at: now, jitter: jitter)
-            delay(error, now)
+            circuit.fail(begunAt: begun, at: now, jitter: jitter)
+            note(error, now)
         case .crowded(let error):
             // It is there, and says so.
-            circuit.succeed(at: now)
+            succeed(begun, now)
             limit.halve(begunAt: begun, at: now)
-            delay(error, now)
+            note(error, now)
         case .unwelcome(let error):
-            circuit.succeed(at: now)
-            trouble = error
+            succeed(begun, now)
+            note(error, now)
             shunned = now + .seconds(60)
         }
     }
 
-    private mutating func delay(_ error: VideoGenerationError, _ now: MonotonicTime) {
+    private mutating func succeed(_ begun: MonotonicTime, _ now: MonotonicTime) {
+        let wasClosed = circuit.state == .closed
+        circuit.succeed(begunAt: begun, at: now)
+        if !wasClosed, circuit.state == .closed { limit.ramp(at: now) }
+        lastWell = now
+    }
+
+    private mutating func note(_ error: VideoGenerationError, _ now: MonotonicTime) {
         trouble = error
         if let pause = error.retryAfter { notBefore = max(notBefore, now + pause) }
     }

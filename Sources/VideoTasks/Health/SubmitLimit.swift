@@ -12,11 +12,18 @@ struct SubmitLimit: Hashable, Sendable {
     /// How many may be on their way; nil for no limit.
     private(set) var limit: Int?
     /// How many are.
-    private(set) var inFlight = 0
-    /// Since when nobody has complained.
-    private var calm = MonotonicTime(nanoseconds: .min)
+    private(set) var inFlight: Int
+    /// When it fell last.
+    private var fell = MonotonicTime(nanoseconds: .min)
+    /// When it rose last by a minute's calm, or fell.
+    private var counted = MonotonicTime(nanoseconds: .min)
     /// Whether it comes back from an outage.
     private var isRamping = false
+
+    /// No limit, with so many on their way.
+    init(inFlight: Int = 0) {
+        self.inFlight = inFlight
+    }
 
     /// Whether one more may begin.
     mutating func admits(at now: MonotonicTime) -> Bool {
@@ -33,16 +40,16 @@ struct SubmitLimit: Hashable, Sendable {
     mutating func halve(begunAt begun: MonotonicTime, at now: MonotonicTime) {
         recover(at: now)
         // What was on its way already when the limit fell says nothing about the lower one.
-        guard limit == nil || begun >= calm else { return }
+        guard limit == nil || begun >= fell else { return }
         limit = max(1, min(inFlight, limit ?? .max) / 2)
-        calm = now
+        (fell, counted) = (now, now)
         isRamping = false
     }
 
     /// The service was not there, and is back.
     mutating func ramp(at now: MonotonicTime) {
         limit = 1
-        calm = now
+        (fell, counted) = (now, now)
         isRamping = true
     }
 
@@ -52,9 +59,9 @@ struct SubmitLimit: Hashable, Sendable {
     }
 
     private mutating func recover(at now: MonotonicTime) {
-        guard limit != nil, now - calm >= Self.minute else { return }
-        let minutes = (now - calm).components.seconds / 60
-        calm = calm + Self.minute * Int(minutes)
+        guard limit != nil, now - counted >= Self.minute else { return }
+        let minutes = (now - counted).components.seconds / 60
+        counted = counted + Self.minute * Int(minutes)
         raise(by: Int(minutes))
     }
 
@@ -62,6 +69,6 @@ struct SubmitLimit: Hashable, Sendable {
         guard let limit else { return }
         let isFree = count >= Self.ceiling - limit
         self.limit = isFree ? nil : limit + count
-        if isFree { (isRamping, calm) = (false, MonotonicTime(nanoseconds: .min)) }
+        if isFree { self = SubmitLimit(inFlight: inFlight) }
     }
 }

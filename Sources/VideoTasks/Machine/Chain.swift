@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-/// The models that a task may still be submitted to: whoever has refused for now waits behind the others.
+/// The models that a task may still be submitted to: whoever has refused for now waits, and others are asked meanwhile.
 ///
 /// Another one is asked only after a proof that the last one does not have the task, and only if the reason is one that
 /// says nothing about the request itself.
@@ -17,7 +17,7 @@ struct Chain: Sendable {
 
     /// Those that may be asked, in the order of preference.
     private(set) var links: [Link]
-    /// How many models more than one there were.
+    /// How many models there were after the first; none once it is pinned to one.
     private(set) var alternatives: Int
     /// How often one was passed over without being asked.
     private var passes = 0
@@ -53,10 +53,11 @@ struct Chain: Sendable {
 
     /// Whose turn it is, and how long until then; nil if nobody is left.
     func next(at now: MonotonicTime) -> (assignment: Assignment, wait: Duration)? {
-        // Of several that can be asked at the same time, the first is preferred.
-        links.min { max($0.notBefore, now) < max($1.notBefore, now) }.map { link in
-            (link.assignment, max(.zero, link.notBefore - now))
+        // Of several that can be asked at the same time, who has refused less often, and then the first.
+        let next = links.min { left, right in
+            (max(left.notBefore, now), left.refusals) < (max(right.notBefore, now), right.refusals)
         }
+        return next.map { ($0.assignment, max(.zero, $0.notBefore - now)) }
     }
 
     /// Those that could be asked now in the place of `assignment`.
@@ -74,12 +75,14 @@ struct Chain: Sendable {
 
     mutating func passOver() { passes += 1 }
 
-    /// How a task ends that nobody took.
-    func conclusion(_ error: VideoGenerationError) -> VideoGenerationError {
-        guard refusals.count > 1, let last = refusals.last else { return error }
+    /// How a task ends that nobody took, with what each model said; `error` is what ended it, at `model`.
+    func conclusion(_ error: VideoGenerationError, at model: ModelID) -> VideoGenerationError {
+        let earlier = refusals.filter { $0.model != model }
+        guard !earlier.isEmpty else { return error }
         var conclusion = error
-        let earlier = refusals.dropLast().map { "\($0.model): \($0.error.message)" }
-        conclusion.message = "\(last.model): \(error.message)\nBefore that: " + earlier.joined(separator: "\n")
+        conclusion.message =
+            "\(model): \(error.message)\nBefore that: "
+            + earlier.map { "\($0.model): \($0.error.message)" }.joined(separator: "\n")
         conclusion.isRetryable = error.isRetryable || error.mayBeAcceptedElsewhere && !links.isEmpty
         return conclusion
     }

@@ -33,7 +33,7 @@ extension TaskMachine {
         case .failed(let refusal):
             let error = VideoGenerationError(
                 refusal.code, "The service ended the task without a video: \(refusal.message)")
-            return end(stage.end(TaskFailure(error)), error, moment)
+            return end(stage.end(TaskFailure(error, isServicesWord: true)), error, moment)
         }
     }
 
@@ -65,7 +65,8 @@ extension TaskMachine {
             following.unknowns += 1
             let limit = rules.unknownTaskPatience
             if following.unknowns >= limit.answers, moment.time - following.since >= limit.time {
-                return end(stage.end(TaskFailure(error)), error, moment)
+                let isServicesWord = error.code == .generationFailed
+                return end(stage.end(TaskFailure(error, isServicesWord: isServicesWord)), error, moment)
             }
         }
         if told.isEmpty, rules.isWorthTelling(failures: following.failures) {

@@ -52,8 +52,7 @@ extension TaskMachine {
     ) -> [Action] {
         chain.refuse(task.assignment, error, at: moment.time)
         guard let next = chain.next(at: moment.time), submissions < rules.submissions + chain.alternatives else {
-            let error = chain.conclusion(error)
-            return end(stage.end(TaskFailure(error)), error, moment)
+            return conclude(by: error, moment, end: stage.end)
         }
         guard !isWithdrawn else { return holdBack(stage, moment) }
         move(to: stage.prepareAgain(), moment, error.message)
@@ -69,6 +68,16 @@ extension TaskMachine {
     mutating func passOver(to next: Assignment, _ error: VideoGenerationError, _ moment: Moment) -> [Action] {
         chain.passOver()
         return failOver(to: next, after: .zero, error, moment)
+    }
+
+    /// Ends a task that no model has, with what each of them said.
+    ///
+    /// - Parameter end: What the stage becomes then.
+    mutating func conclude(
+        by error: VideoGenerationError, _ moment: Moment, end: (TaskFailure) -> Stage
+    ) -> [Action] {
+        let conclusion = chain.conclusion(error, at: task.model)
+        return self.end(end(TaskFailure(conclusion)), conclusion, moment)
     }
 
     private mutating func failOver(

@@ -123,11 +123,10 @@ struct TaskMachine: Sendable {
         switch (task.stage, event) {
         case (.prepared(let stage), .begun): begin(stage.submit(), moment)
         case (.prepared, .passedOver(let other, let error)): passOver(to: other, error, moment)
-        case (.prepared(let stage), .heldTooLong(let error)):
-            end(stage.end(TaskFailure(error)), chain.conclusion(error), moment)
+        case (.prepared(let stage), .heldTooLong(let error)): conclude(by: error, moment, end: stage.end)
         case (.unknown(let stage), .authorised): begin(stage.submitAgain(), moment)
         case (.submitting(let stage), .heldBack): holdBack(stage, moment)
-        case (.submitting(let stage), .unrecorded(let error)): end(stage.end(TaskFailure(error)), error, moment)
+        case (.submitting(let stage), .unrecorded(let error)): conclude(by: error, moment, end: stage.end)
         case (.submitting(let stage), .submitted(let outcome, let surface)): judge(outcome, stage, surface, moment)
         case (.accepted(let stage), .answered(.report(let report))): take(report, stage, moment)
         case (.accepted(let stage), .answered(.trouble(let trouble))): take(trouble, stage, moment)

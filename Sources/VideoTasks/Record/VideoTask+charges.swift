@@ -45,11 +45,9 @@ extension PriceEstimate {
     /// the same, and so is everything of which no price list says that it is not.
     fileprivate func settled(for task: VideoTask) -> Money {
         if !task.samples.isEmpty { return settled(for: task.samples, of: task.sampleCount) }
-        return switch task.failure?.code {
-        case .generationFailed? where unbilled.contains(.failed): .zero
-        case .contentRefused? where unbilled.contains(.filtered): .zero
-        default: highest
-        }
+        guard let failure = task.failure, failure.isServicesWord else { return highest }
+        let isFiltered = failure.code == .contentRefused && unbilled.contains(.filtered)
+        return isFiltered || unbilled.contains(.failed) ? .zero : highest
     }
 
     /// What is to be paid for what came of the samples.

@@ -46,7 +46,10 @@ struct Models: AsyncParsableCommand {
         _ ours: [CapabilityDescriptor], from path: String
     ) throws(VideoGenerationError) -> [(model: ModelID, difference: CapabilityDifference)] {
         let theirs = try Self.descriptors(in: path)
-        let pairs = theirs.compactMap { other in ours.first { $0.model == other.model }.map { ($0, other) } }
+        let pairs = theirs.compactMap { other in
+            let known = ours.filter { $0.model == other.model }
+            return (known.first { $0.mode == other.mode } ?? known.first).map { ($0, other) }
+        }
         guard !pairs.isEmpty else {
             let names = theirs.map(\.model.description).joined(separator: ", ")
             throw .usage("\"\(path)\" describes none of these models, but \(names.isEmpty ? "nothing" : names).")

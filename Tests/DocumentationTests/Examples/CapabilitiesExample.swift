@@ -41,7 +41,7 @@ func lanternBeam() -> CapabilityDescriptor {
             tiers: [
                 .init(Money(micros: 80_000), when: [.option(.resolution, is: "1080p")]),
                 .init(Money(micros: 50_000)),
-            ], source: FactSource("https://docs.lantern.example/prices", date: "2026-11-01")),
+            ], unbilled: [.failed], source: FactSource("https://docs.lantern.example/prices", date: "2026-11-01")),
         sources: [FactSource("https://docs.lantern.example/beam", date: "2026-11-01")])
     // end
     return model

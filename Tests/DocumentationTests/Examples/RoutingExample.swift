@@ -2,7 +2,7 @@
 import VideoGenerationKit
 
 // example: routing-policy
-/// Takes no model that sends pictures out of the country, and then the first.
+/// Prefers a model on this machine, and takes no host but these.
 struct StaysAtHome: RoutingPolicy {
     let hosts: Set<String>
 

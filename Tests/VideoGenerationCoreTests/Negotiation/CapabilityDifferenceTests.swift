@@ -17,6 +17,23 @@ import VideoGenerationCore
             per: .second, tiers: [.init(Money(micros: 50_000))], source: FactSource("a page", date: "2026-01-01")),
         resultLifetime: 3600, sources: [])
 
+    @Test("Advice, codes and the order of conditions make no difference; what is free does")
+    func order() {
+        var (model, other) = (PriceTests.model, PriceTests.model)
+        func rule(_ code: String, _ when: [Condition], _ values: [OptionValue]) -> Implication {
+            Implication(code: code, when: when, then: .option(.duration, .oneOf(values)), message: code)
+        }
+        let conditions: [Condition] = [.option(.audio, is: true), .option(.resolution, is: "1080p", "720p")]
+        model.implications.append(rule("a", conditions, [4, 8]))
+        other.implications = [
+            rule("b", [.option(.resolution, is: "720p", "1080p"), .option(.audio, is: true)], [8, 4])
+        ]
+        #expect(model.differences(from: other) == [])
+        other.prices?.unbilled = [.failed]
+        #expect(model.differences(from: other).map(\.subject) == ["prices"])
+        #expect(model.differences(from: other).first?.there?.hasSuffix("failed are free") == true)
+    }
+
     @Test("The order of words, names and sources are no difference", arguments: Siblings.all)
     func none(sibling: CapabilityDescriptor) {
         var other = sibling

@@ -3,6 +3,22 @@ import Testing
 import VideoGenerationCore
 
 @Suite struct NegotiationReportTests {
+    @Test("An advisory about inputs alone is in the report")
+    func inputAdvisory() throws {
+        var model = Samples.descriptor
+        model.inputs.append(InputCapability(.lastFrame, count: 0...1, kinds: [.base64], mediaTypes: ["image/png"]))
+        model.implications = [
+            Implication(
+                code: "last_frame_new", when: [.given(.lastFrame)], then: .input(.firstFrame, 2...2), isAdvisory: true,
+                message: "It may be refused.")
+        ]
+        let image = Samples.image()
+        let negotiation = model.negotiate(Samples.request(media: [.firstFrame: [image], .lastFrame: [image]]))
+        #expect(negotiation.request != nil)
+        #expect(negotiation.report.advisories.map(\.code).contains("last_frame_new"))
+        #expect(model.negotiate(Samples.request()).report.advisories.isEmpty)
+    }
+
     @Test("What is not set is not sent, and the report names the documented defaults")
     func unset() throws {
         let negotiation = Samples.negotiate([:])

@@ -49,6 +49,29 @@ import VideoGenerationCore
         #expect(known.isExact && known.lowest.description == "0.25")
     }
 
+    @Test("What the implications forbid, the service does not decide, and it is not in the interval")
+    func implied() throws {
+        var model = Self.model
+        model.options[0] = OptionCapability(.duration, .oneOf([5, 8, 10]))
+        model.options[1].defaultValue = nil
+        model.inputs.append(InputCapability(.lastFrame, count: 0...1, kinds: [.url], mediaTypes: []))
+        model.implications = [
+            Implication(
+                code: "a", when: [.option(.resolution, is: "1080p")], then: .option(.duration, is: 5, 8), message: ""),
+            Implication(code: "b", when: [.given(.lastFrame)], then: .option(.duration, is: 8), message: ""),
+        ]
+        func price(_ options: VideoOptions, _ inputs: [InputRole: Int] = [:]) -> [String] {
+            model.price(of: options, inputs: inputs).map { [$0.lowest.description, $0.highest.description] } ?? []
+        }
+        #expect(price(VideoOptions(resolution: "1080p")) == ["0.25", "0.40"])
+        #expect(price(VideoOptions(resolution: "720p")) == ["0.15", "0.30"])
+        #expect(price(VideoOptions(resolution: "720p"), [.lastFrame: 1]) == ["0.24", "0.24"])
+        // 10 s only in 720p, 8 s in both.
+        #expect(price(VideoOptions(duration: 10)) == ["0.30", "0.30"])
+        #expect(price(VideoOptions()) == ["0.15", "0.40"])
+        #expect(price(VideoOptions(duration: 10, resolution: "1080p")) == [])
+    }
+
     @Test("Where a document is silent there is no price")
     func unknown() {
         #expect(Samples.descriptor.price(of: VideoOptions(), inputs: [:]) == nil)

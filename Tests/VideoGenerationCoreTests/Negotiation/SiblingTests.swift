@@ -10,6 +10,31 @@ import VideoGenerationCore
         [.firstFrame: 1, .reference: 8], [.reference: 7, "reference_video": 1],
     ]
 
+    @Test("What may be a part of a request is found whatever else it takes: another word, another input")
+    func whatever() {
+        let model = CapabilityDescriptor(
+            model: ModelID(surface: "s", model: "m"), title: "", mode: .firstFrame, vendor: "",
+            inputs: [
+                InputCapability(.firstFrame, kinds: [.url], mediaTypes: []),
+                InputCapability(.lastFrame, count: 0...1, kinds: [.url], mediaTypes: []),
+            ],
+            options: [
+                OptionCapability("mode", .oneOf(["standard", "pro"]), isRequired: true),
+                OptionCapability(.resolution, .oneOf(["720p", "1080p"]), default: "720p"),
+                OptionCapability("blend", .flag),
+            ],
+            implications: [
+                Implication(
+                    code: "pro", when: [.option(.resolution, is: "1080p")], then: .option("mode", is: "pro"),
+                    message: ""),
+                Implication(code: "two", when: [.option("blend", is: true)], then: .given(.lastFrame), message: ""),
+            ], sources: [])
+        #expect(model.canInclude(VideoOptions(resolution: "1080p")))
+        #expect(model.canInclude(VideoOptions(values: ["blend": true])))
+        #expect(!model.canInclude(VideoOptions(values: ["blend": true]), inputs: [.firstFrame: 1]))
+        #expect(!model.canInclude(VideoOptions(values: ["mode": "standard", "resolution": "1080p"])))
+    }
+
     @Test("There are eighteen families, and each comes back equal from JSON", arguments: Siblings.all)
     func families(model: CapabilityDescriptor) throws {
         #expect(Siblings.all.count == 18)

@@ -3,6 +3,17 @@ import Testing
 import VideoGenerationCore
 
 @Suite struct SizeAndMatchTests {
+    @Test("A model that is asked for pixels finds them in the request, also where the service's defaults hold")
+    func pixels() throws {
+        var model = Samples.descriptor
+        model.sizes = [VideoSize(1280, 720, "720p", "16:9"), VideoSize(720, 1280, "720p", "9:16")]
+        let request = try #require(model.negotiate(Samples.request([.aspectRatio: "9:16"])).request)
+        #expect(request.size?.pixels == PixelSize(width: 720, height: 1280))
+        #expect(try #require(Samples.negotiate([:]).request).size == nil)
+        model.options[2].defaultValue = nil
+        #expect(try #require(model.negotiate(Samples.request()).request).size == nil)
+    }
+
     @Test(
         "A size sets resolution and aspect ratio",
         arguments: [

@@ -38,9 +38,10 @@ import VideoGenerationCore
             (401, .rejected, .unknown),
             (402, .rejected, .unknown),
             (403, .rejected, .unknown), (404, .rejected, .rejected), (405, .rejected, .rejected),
-            (406, .unknown, .unknown),
+            (406, .rejected, .unknown),
         ] + [
-            (408, .unknown, .unknown), (409, .unknown, .unknown), (410, .unknown, .unknown), (413, .rejected, .unknown),
+            (408, .unknown, .unknown), (409, .unknown, .unknown), (410, .rejected, .unknown),
+            (413, .rejected, .unknown),
             (415, .rejected, .unknown), (417, .rejected, .rejected), (421, .rejected, .rejected),
             (422, .rejected, .unknown),
             (425, .rejected, .rejected), (429, .rejected, .rejected), (499, .unknown, .unknown),

@@ -87,4 +87,28 @@ struct ChainTests {
             for third in Answer.allCases { try check([first, second, third]) }
         }
     }
+
+    @Test("asks those that have not refused before those that have, however long the refusals took")
+    func slow() throws {
+        let services = Services([[.unreachable], [.unreachable], [.accepted]])
+        services.delay = .seconds(30)
+        #expect(try services.words().last == "delivered")
+        #expect(services.posts == "abc")
+    }
+
+    @Test("ends with what each of its models said, also when nothing was sent to the last one")
+    func conclusion() throws {
+        let services = Services(
+            [[.refusedKey], [.unreachable]], configuration: .init(submitAttempts: 5),
+            asked: { _ in .failure(.unreachable, phase: .connecting, provesNothingSent: true) })
+        _ = try services.loop.run {
+            let id = try await services.submit(to: [1])
+            return await services.tracker.events(of: id).words()
+        }
+        let id = try services.loop.run { try await services.submit() }
+        try services.pass(.seconds(3600))
+        let failure = try #require(try services.store.task(id)?.failure)
+        #expect(failure.message.contains("INVALID_API_KEY") && failure.message.contains("nothing was sent"))
+        #expect(failure.isRetryable)
+    }
 }

@@ -12,7 +12,11 @@ struct CircuitTests {
         var now = MonotonicTime(nanoseconds: 0)
         for outcome in outcomes {
             now = now + pause
-            if outcome == "f" { circuit.fail(at: now, jitter: 0) } else { circuit.succeed(at: now) }
+            if outcome == "f" {
+                circuit.fail(begunAt: now, at: now, jitter: 0)
+            } else {
+                circuit.succeed(begunAt: now, at: now)
+            }
         }
         return (circuit, now)
     }
@@ -41,8 +45,8 @@ struct CircuitTests {
             now = now + .seconds(pause)
             circuit.probe()
             circuit.probed(isWell: true, at: now, jitter: 0)
-            #expect(circuit.state == .trial)
-            circuit.fail(at: now, jitter: 0)
+            #expect(circuit.state == .trial(since: now))
+            circuit.fail(begunAt: now, at: now, jitter: 0)
         }
         circuit.probe()
         circuit.probed(isWell: false, at: now, jitter: 1)
@@ -54,12 +58,15 @@ struct CircuitTests {
         var (circuit, now) = circuit("fffff")
         circuit.probe()
         circuit.probed(isWell: true, at: now, jitter: 0)
-        circuit.succeed(at: now)
+        // What began before says nothing about now.
+        circuit.succeed(begunAt: now + .seconds(-1), at: now)
+        circuit.fail(begunAt: now + .seconds(-1), at: now, jitter: 0)
+        #expect(circuit.state == .trial(since: now))
+        circuit.succeed(begunAt: now, at: now)
         #expect(circuit == Circuit())
-        // What began before the trouble says nothing about now.
         (circuit, now) = self.circuit("fffff")
-        circuit.succeed(at: now)
-        circuit.fail(at: now + .seconds(20), jitter: 0)
+        circuit.succeed(begunAt: now, at: now)
+        circuit.fail(begunAt: now, at: now + .seconds(20), jitter: 0)
         #expect(circuit.state == .open(until: now + .seconds(30)))
         circuit.probed(isWell: true, at: now, jitter: 0)
         #expect(circuit.state == .open(until: now + .seconds(30)))

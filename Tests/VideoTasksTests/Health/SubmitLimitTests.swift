@@ -37,6 +37,14 @@ struct SubmitLimitTests {
         #expect(limit.limit == 1)
     }
 
+    @Test("falls again for what began after it fell, also if it has risen since")
+    func again() {
+        var limit = limit(inFlight: 8)
+        limit.halve(begunAt: time(0), at: time(0))
+        limit.halve(begunAt: time(50), at: time(65))
+        #expect(limit.limit == 2)
+    }
+
     @Test("rises by one in each minute without a complaint, and is gone at 64")
     func rises() {
         var limit = limit(inFlight: 20)

@@ -14,6 +14,11 @@ final class Services: Sendable {
     let store = MemoryTaskStore()
     let models: [HighwayModel]
     private let book: Book
+    /// How long each answer to a submission takes.
+    var delay: Duration {
+        get { book.delay.withLock { $0 } }
+        set { book.delay.withLock { $0 = newValue } }
+    }
 
     /// - Parameters:
     ///   - answers: What each service says to submissions, the last answer again and again; the first is called a.
@@ -115,6 +120,7 @@ private final class Book: Sendable {
     let posts = Mutex<[String]>([])
     let bills = Mutex<[String]>([])
     let questions = Mutex<[String]>([])
+    let delay = Mutex(Duration.milliseconds(10))
     private let answers: [String: [Answer]]
     private let asked: @Sendable (String) -> VirtualReply
 
@@ -139,6 +145,6 @@ private final class Book: Sendable {
         let isOurs = exchange.authorization?.secret.reveal() == "key-of-\(name.uppercased())_API_KEY"
         if !isOurs { return .failure(.cancelled) }
         if answer.isBilled { bills.withLock { $0.append(name) } }
-        return answer.reply
+        return answer.reply.after(delay.withLock { $0 })
     }
 }
