@@ -30,14 +30,16 @@ extension VideoClient {
             try await explainMissingKeys(of: plan)
             throw plan.refusal ?? VideoGenerationError(.internalFailure, "A plan without a choice has no refusal.")
         }
-        let samples = offers.map(\.request.samples).max() ?? chosen.request.samples
+        let samples = chosen.request.samples
         try output.check(samples: samples)
         let destination = try output.destination(samples: samples)
+        // One that makes more videos than there are names for is no replacement.
+        let others = offers.dropFirst().filter { $0.request.samples <= samples }
         let key = try requestID.map { id throws(VideoGenerationError) in
             try RequestKey(id: id, digest: try plan.requestDigest())
         }
         let id = try await tracker.submit(
-            chosen.request, to: chosen.model, orElse: Array(offers.dropFirst()), destination: destination, key: key,
+            chosen.request, to: chosen.model, orElse: Array(others), destination: destination, key: key,
             metadata: metadata)
         return Generation(id: id, models: models, tracker: tracker)
     }

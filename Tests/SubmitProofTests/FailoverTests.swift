@@ -38,7 +38,7 @@ struct FailoverTests {
         Case("is not available", goesOn: true, status: 503, words("SERVICE_NOT_AVAILABLE")),
         Case("refuses the key", goesOn: true, status: 401, words("INVALID_API_KEY")),
         Case("has no money", goesOn: true, status: 402, words("NOT_ENOUGH_BALANCE")),
-        Case("has no such address", goesOn: true, status: 404, "<html>nginx</html>"),
+        Case("has no such address", goesOn: false, status: 404, "<html>nginx</html>"),
         Case("refuses what it shows", goesOn: false, status: 403, words("ILLEGAL_PROMPT")),
         Case("refuses the request", goesOn: false, status: 400, words("INVALID_REQUEST_BODY")),
         Case("is behind a gateway that failed", goesOn: false, status: 502, "<html>Bad Gateway</html>"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Foundation
 import Testing
 import VideoGenerationKit
 import VideoGenerationTesting
@@ -18,7 +18,8 @@ struct FailoverTests {
             return exchange.request.authority == "a.example" ? reply : Desk.accepted
         }
         let client = VideoClient(
-            models: [Self.model("a"), Pretender(base: Self.model("fake")), Self.model("b")], transport: loop,
+            models: [Self.model("a"), Disguise(Self.model("fake")) { $0.synthetic = true }, Self.model("b")],
+            transport: loop,
             store: store, credentials: FixedCredentials([Highway.credential: "canary"]))
         return (loop, client)
     }
@@ -89,6 +90,28 @@ struct FailoverTests {
         #expect(error.message.contains("NOT_ENOUGH_BALANCE") && error.message.contains("SERVICE_NOT_AVAILABLE"))
     }
 
+    @Test("where the video goes is for the chosen model to say; one that makes more videos is no replacement")
+    func output() throws {
+        let many = Disguise(Self.model("b")) { descriptor in
+            let index = descriptor.options.firstIndex { $0.name == .samples }
+            if let index { descriptor.options[index].defaultValue = 4 }
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "failover-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let loop = VirtualLoop { _ in Desk.refused }
+        let client = VideoClient(
+            models: [Self.model("a"), many], transport: loop, store: .memory,
+            credentials: FixedCredentials([Highway.credential: "canary"]))
+        let task = try loop.run {
+            let generation = try await client.submit(try await client.plan(), to: .path(folder + "/ship.mp4"))
+            _ = try? await generation.delivery()
+            return try await client.task(generation.id)
+        }
+        #expect(task.failure?.code == .outOfFunds && posts(loop) == ["a.example"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    }
+
     @Test("a request id is one task, whichever model has it, and another process finds it there")
     func requestID() throws {
         let store = MemoryTaskStore.memory
@@ -128,16 +151,19 @@ struct FailoverTests {
     }
 }
 
-/// A model that only pretends to be one.
-private struct Pretender: HTTPVideoGeneration {
+/// The same model with another description.
+private struct Disguise: HTTPVideoGeneration {
     let base: HighwayModel
+    let descriptor: CapabilityDescriptor
+
+    init(_ base: HighwayModel, _ change: (inout CapabilityDescriptor) -> Void) {
+        self.base = base
+        var descriptor = base.descriptor
+        change(&descriptor)
+        self.descriptor = descriptor
+    }
 
     var surface: Surface { base.surface }
-    var descriptor: CapabilityDescriptor {
-        var descriptor = base.descriptor
-        descriptor.synthetic = true
-        return descriptor
-    }
 
     func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall {
         try base.submitCall(for: request)

@@ -167,6 +167,22 @@ struct BudgetTests {
         #expect(task.charges == [price.highest])
     }
 
+    @Test("counts what each submission costs at its own model, also one that somebody else made")
+    func models() throws {
+        var machine = try TaskMachine.after([.begun])
+        machine.task.price = Self.price([.failed])
+        machine.attempt(.unknown, "lost", at: .init(time: MonotonicTime(nanoseconds: 0), wall: 1))
+        let dear = SubmitAttempt(
+            .accepted, by: ModelID(surface: "x", model: "y"), costing: Money(micros: 4_000_000), at: 2)
+        machine.task.attempts.append(dear)
+        machine = TaskMachine(task: machine.task, rules: .init())
+        try machine.live(.accepted, 3)
+        #expect(machine.task.charges.map(\.micros) == [400_000, 4_000_000, 400_000])
+        try machine.live(.failed, 4)
+        // Only the one that was followed is known to have failed.
+        #expect(machine.task.charges.map(\.micros) == [400_000, 4_000_000, 0])
+    }
+
     @Test("counts a share for each video, and none for one that is not billed")
     func shares() {
         var estimate = PriceEstimate(

@@ -68,7 +68,8 @@ extension ServiceRefusal {
 
     private static func meaning(ofStatus status: Int) -> Meaning {
         switch status {
-        case 401, 403: (.authentication, false)
+        // With 403 a word that nobody knows may be about the key, the account or what the prompt shows.
+        case 401: (.authentication, false)
         case 402: (.outOfFunds, false)
         case 404, 410: (.modelRetired, false)
         case 429: (.rateLimited, true)

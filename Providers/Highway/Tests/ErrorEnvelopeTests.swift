@@ -64,7 +64,8 @@ import VideoGenerationCore
         "An unknown reason is told by its status, the reply's own where the body names none",
         arguments: [
             (400, .invalidRequest, false), (401, .authentication, false), (402, .outOfFunds, false),
-            (403, .authentication, false),
+            // It may be about what the prompt shows: nobody else is to be asked for that.
+            (403, .invalidRequest, false),
             (404, .modelRetired, false), (410, .modelRetired, false), (422, .invalidRequest, false),
             (429, .rateLimited, true),
             (500, .serviceUnavailable, true), (503, .serviceUnavailable, true),

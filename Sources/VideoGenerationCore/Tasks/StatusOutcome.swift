@@ -18,16 +18,17 @@ public enum StatusOutcome: Sendable {
         public var status: Int?
 
         /// Trouble of `kind`.
-        public init(_ kind: Kind, _ error: VideoGenerationError, status: Int? = nil) {
+        public init(
+            _ kind: Kind, _ error: VideoGenerationError, status: Int? = nil, isServicesWord: Bool = false
+        ) {
             self.kind = kind
             self.error = error
             self.status = status
+            self.isServicesWord = isServicesWord
         }
 
-        /// Whether the service is there all the same: it says something about the question, and not about itself.
-        package var showsLife: Bool {
-            kind != .passing || status.map { $0 != 429 && !(500...599).contains($0) } ?? false
-        }
+        /// Whether it is the service's own word, and not that of whoever stood in between.
+        public var isServicesWord: Bool
 
         /// What to do about missing answers.
         public enum Kind: Sendable {
@@ -88,6 +89,6 @@ extension StatusOutcome.Trouble {
             kind,
             VideoGenerationError(
                 refusal.code, refusal.message, isRetryable: true, retryAfter: RetryAfter(reply)?.delay),
-            status: reply.status)
+            status: reply.status, isServicesWord: true)
     }
 }

@@ -6,6 +6,8 @@ public struct SubmitAttempt: Codable, Hashable, Sendable {
     public let at: Double
     /// The model that was asked; nil in a record of the time when a task had one model.
     public let model: ModelID?
+    /// The most that it may cost, in US dollars; nil where that is not known.
+    public let cost: Money?
     /// What came of it.
     public let outcome: Outcome
     /// The code of the error that it was not accepted with; nil if it was, or may have been.
@@ -17,11 +19,13 @@ public struct SubmitAttempt: Codable, Hashable, Sendable {
 
     /// A submission; see the properties.
     public init(
-        _ outcome: Outcome, by model: ModelID?, code: VideoGenerationError.Code? = nil, _ message: String? = nil,
+        _ outcome: Outcome, by model: ModelID?, costing cost: Money? = nil, code: VideoGenerationError.Code? = nil,
+        _ message: String? = nil,
         evidence: SubmitEvidence? = nil, at time: Double
     ) {
         at = time
         self.model = model
+        self.cost = cost
         self.outcome = outcome
         self.code = code
         self.message = message

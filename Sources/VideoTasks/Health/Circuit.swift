@@ -75,10 +75,24 @@ struct Circuit: Hashable, Sendable {
     /// The question is asked.
     mutating func probe() { state = .probing }
 
-    /// What came of the question.
-    mutating func probed(isWell: Bool, at now: MonotonicTime, jitter: Double) {
+    /// What the question shows.
+    enum Life: Hashable, Sendable {
+        /// The service answered, in its own words.
+        case shown
+        /// Somebody answered, who may be a gateway in front of a service that is not there.
+        case doubtful
+        case none
+    }
+
+    /// What came of the question. A doubtful answer counts each fourth time: there may be services that never answer such a
+    /// question in words that their provider knows.
+    mutating func probed(_ life: Life, at now: MonotonicTime, jitter: Double) {
         guard state == .probing else { return }
-        if isWell { state = .trial(since: now) } else { open(at: now, jitter) }
+        if life == .shown || life == .doubtful && openings.isMultiple(of: 4) {
+            state = .trial(since: now)
+        } else {
+            open(at: now, jitter)
+        }
     }
 
     private mutating func open(at now: MonotonicTime, _ jitter: Double) {

@@ -32,7 +32,7 @@ struct Health: Sendable {
     private var limit = SubmitLimit()
     /// Until when the service wants no submission (`Retry-After`).
     private var notBefore = MonotonicTime(nanoseconds: .min)
-    /// Until when another model is preferred, because this one's account or address is no good.
+    /// Until when another model is preferred, because this one's account is no good.
     private var shunned = MonotonicTime(nanoseconds: .min)
     /// When a submission last ended in a way that shows that the service is there.
     private(set) var lastWell = MonotonicTime(nanoseconds: .min)
@@ -80,8 +80,8 @@ struct Health: Sendable {
             succeed(begun, now)
             limit.halve(begunAt: begun, at: now)
             note(error, now)
-        case .unwelcome(let error):
-            succeed(begun, now)
+        case .unwelcome(let error, let isAsked):
+            if isAsked { succeed(begun, now) }
             note(error, now)
             shunned = now + .seconds(60)
         }
@@ -101,8 +101,8 @@ struct Health: Sendable {
 
     mutating func probe() { circuit.probe() }
 
-    mutating func probed(isWell: Bool, at now: MonotonicTime, jitter: Double) {
-        circuit.probed(isWell: isWell, at: now, jitter: jitter)
+    mutating func probed(_ sign: Circuit.Life, at now: MonotonicTime, jitter: Double) {
+        circuit.probed(sign, at: now, jitter: jitter)
     }
 }
 
@@ -115,8 +115,8 @@ extension Health {
         case ill(VideoGenerationError)
         /// It wants fewer submissions.
         case crowded(VideoGenerationError)
-        /// It is there, and the account or the address is no good.
-        case unwelcome(VideoGenerationError)
+        /// The account is no good, or the model is not there any more; by its own word if it was asked.
+        case unwelcome(VideoGenerationError, isAsked: Bool)
         /// Nothing.
         case none
 
@@ -127,15 +127,18 @@ extension Health {
                 self = .ill(VideoGenerationError(.serviceUnavailable, evidence.message, isRetryable: true))
             case .notSent(let error):
                 switch error.code {
-                case .serviceUnavailable: self = .ill(error)
-                case .authentication, .configuration: self = .unwelcome(error)
+                // A host that cannot prove who it is is no trouble of the service's: somebody should look.
+                case .serviceUnavailable: self = error.isRetryable ? .ill(error) : .none
+                case .authentication: self = .unwelcome(error, isAsked: false)
                 default: self = .none
                 }
             case .rejected(let error):
                 switch error.code {
                 case .serviceUnavailable: self = .ill(error)
                 case .rateLimited: self = .crowded(error)
-                case .authentication, .outOfFunds, .modelRetired, .configuration: self = .unwelcome(error)
+                case .authentication, .outOfFunds, .modelRetired: self = .unwelcome(error, isAsked: true)
+                // Whatever lives at that address.
+                case .configuration: self = .none
                 default: self = .well
                 }
             }

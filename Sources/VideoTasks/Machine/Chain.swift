@@ -40,15 +40,16 @@ struct Chain: Sendable {
     mutating func refuse(_ assignment: Assignment, _ error: VideoGenerationError, at now: MonotonicTime) {
         refusals.removeAll { $0.model == assignment.model }
         refusals.append((assignment.model, error))
+        // What it says about the request, it says for all.
+        if !error.mayBeAcceptedElsewhere { links.removeAll { $0.assignment != assignment } }
         guard let index = links.firstIndex(where: { $0.assignment == assignment }) else { return }
-        guard error.isRetryable else { return drop(index, error) }
+        guard error.isRetryable else {
+            links.remove(at: index)
+            return
+        }
         links[index].refusals += 1
         let pause = error.retryAfter ?? .seconds(1 << min(links[index].refusals, 6))
         links[index].notBefore = now + max(pause, .seconds(1))
-    }
-
-    private mutating func drop(_ index: Int, _ error: VideoGenerationError) {
-        if error.mayBeAcceptedElsewhere { links.remove(at: index) } else { links = [] }
     }
 
     /// Whose turn it is, and how long until then; nil if nobody is left.
@@ -67,10 +68,15 @@ struct Chain: Sendable {
         return links.filter { $0.assignment != assignment && $0.notBefore <= now }.map(\.assignment)
     }
 
-    /// When the next of those that could be asked in the place of `assignment` has waited long enough.
-    func nextTime(for assignment: Assignment, after now: MonotonicTime) -> MonotonicTime? {
-        guard passes < 2 * links.count else { return nil }
-        return links.filter { $0.assignment != assignment && $0.notBefore > now }.map(\.notBefore).min()
+    /// Those that could be asked in the place of `assignment` at some time.
+    func alternatives(to assignment: Assignment) -> [Link] {
+        guard passes < 2 * links.count else { return [] }
+        return links.filter { $0.assignment != assignment }
+    }
+
+    /// Until when the model of `assignment` is left alone.
+    func notBefore(_ assignment: Assignment) -> MonotonicTime? {
+        links.first { $0.assignment == assignment }?.notBefore
     }
 
     mutating func passOver() { passes += 1 }
@@ -89,11 +95,11 @@ struct Chain: Sendable {
 }
 
 extension VideoGenerationError {
-    /// Whether the reason lies with the model, its account or the way to it, so that the same request may be welcome
-    /// somewhere else.
+    /// Whether the reason lies with the model or its account, so that the same request may be welcome somewhere else. A
+    /// wrong configuration is somebody's mistake, who would not hear of it.
     var mayBeAcceptedElsewhere: Bool {
         switch code {
-        case .authentication, .outOfFunds, .rateLimited, .modelRetired, .configuration, .protocolViolation: true
+        case .authentication, .outOfFunds, .rateLimited, .modelRetired: true
         // Not a host that cannot prove who it is: somebody should look.
         case .serviceUnavailable: isRetryable
         default: false

@@ -26,6 +26,7 @@ extension TaskMachine {
         case .accepted(let remoteID):
             let handle = surface.handle(of: task, remoteID: remoteID)
             attempt(.accepted, at: moment)
+            chain.pin(to: task.assignment)
             move(to: stage.accept(as: handle), moment, "The service calls it \(remoteID).")
             following = Following(since: moment.time)
             return [.record, .tell(.submitted(handle)), .ask()]
@@ -96,6 +97,8 @@ extension TaskMachine {
         _ evidence: SubmitEvidence? = nil, at moment: Moment
     ) {
         task.attempts.append(
-            SubmitAttempt(outcome, by: task.model, code: code, message, evidence: evidence, at: moment.wall))
+            SubmitAttempt(
+                outcome, by: task.model, costing: task.price?.highest, code: code, message, evidence: evidence,
+                at: moment.wall))
     }
 }

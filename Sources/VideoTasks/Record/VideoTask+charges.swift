@@ -8,12 +8,16 @@ extension VideoTask {
     /// A store keeps these beside the record, in the same transaction: the record alone says what they are.
     public var charges: [Money] {
         guard let price else { return [] }
+        let followed =
+            handle == nil ? nil : attempts.firstIndex { $0.outcome == .accepted && $0.model ?? model == model }
         // No service has it, or somebody made sure of that.
-        if case .ended(let stage) = stage, stage.handle == nil { return attempts.map { _ in .zero } }
-        var charges = attempts.map { attempt -> Money in
+        let isOver = if case .ended(let stage) = stage { stage.handle == nil } else { false }
+        var charges = attempts.enumerated().map { index, attempt -> Money in
             switch attempt.outcome {
-            case .accepted: price.settled(for: self)
-            case .unknown: price.highest
+            case .accepted where index == followed: price.settled(for: self)
+            // One that somebody else made may have gone to a model with another price.
+            case .accepted: attempt.cost ?? price.highest
+            case .unknown: isOver ? .zero : attempt.cost ?? price.highest
             case .notSent, .rejected: .zero
             }
         }

@@ -26,6 +26,7 @@ extension VideoTask {
         let times = [created, updated] + attempts.map(\.at) + history.map(\.at)
         try RecordLimits.check(times.allSatisfy(RecordLimits.times.contains), "time", decoder)
         try RecordLimits.check(RecordLimits.counts.contains(revision), "revision", decoder)
+        try RecordLimits.check(attempts.allSatisfy { $0.cost ?? .zero >= .zero }, "cost", decoder)
         try RecordLimits.check(price.map { .zero <= $0.lowest && $0.lowest <= $0.highest } ?? true, "price", decoder)
     }
 }

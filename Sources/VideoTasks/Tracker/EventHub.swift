@@ -41,7 +41,8 @@ struct EventHub {
     mutating func send(_ event: TaskEvent) {
         guard !isOver else { return }
         switch event {
-        case .submitted: submitted = event
+        // What came before is over.
+        case .submitted: (submitted, latest) = (event, nil)
         // Of use to who listens now; who comes later hears where the task stands.
         case .unanswered: break
         default: latest = event

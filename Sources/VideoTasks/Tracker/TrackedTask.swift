@@ -31,6 +31,8 @@ final class TrackedTask {
     var slot: (key: Health.Key, begun: MonotonicTime)?
     /// Since when it waits for such a place.
     var heldSince: MonotonicTime?
+    /// Whether listeners know that it waits for a model in trouble.
+    var isHeldTold = false
     /// The downloads under way.
     var fetches: [Task<(SampleOutcome, VideoGenerationError?), Never>] = []
 

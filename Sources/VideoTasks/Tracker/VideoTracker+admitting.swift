@@ -8,6 +8,8 @@ extension VideoTracker {
         guard case .prepared = task.record.stage, task.slot == nil, !task.machine.isWithdrawn, !isStopping else {
             return .begun
         }
+        // Its own timer comes at that time.
+        if let time = task.machine.chain.notBefore(task.record.assignment), loop.now < time { return nil }
         let key = Health.Key(task.model)
         let obstacle = health[key, default: .init()].obstacle(at: loop.now)
         let isShunned = health[key]?.isShunned(at: loop.now) == true
@@ -16,7 +18,7 @@ extension VideoTracker {
             if let other = others.first(where: { isFree($0, of: task) }) {
                 // It is not given up: somebody has to find out whether it is well again.
                 if case .doubt? = obstacle { probe(key, task.model) }
-                task.heldSince = nil
+                (task.heldSince, task.isHeldTold) = (nil, false)
                 return .passedOver(to: other, because: reason(for: key))
             }
         }
@@ -29,20 +31,46 @@ extension VideoTracker {
 
     /// Lets a task wait, unless it has waited for long, and nobody got through meanwhile.
     private func hold(_ task: TrackedTask, _ key: Health.Key, _ obstacle: Health.Obstacle) -> TaskMachine.Event? {
-        var patience = configuration.submitPatience
-        if let since = task.heldSince {
-            patience = patience - (loop.now - max(since, health[key]?.lastWell ?? since))
-            guard patience > .zero else { return .heldTooLong(reason(for: key)) }
-        } else {
-            task.heldSince = loop.now
-            health[key]?.waiting.append(task.reference)
-            if case .crowd = obstacle {} else { task.hub.send(.held(reason(for: key))) }
-        }
-        // Another model may be asked again before this one is well.
-        let other = task.machine.chain.nextTime(for: task.record.assignment, after: loop.now)
-        schedule(.impatience(task.reference), after: min(patience, other.map { $0 - loop.now } ?? patience))
-        arrange(key, obstacle)
+        if task.heldSince == nil { health[key]?.waiting.append(task.reference) }
+        let since = task.heldSince ?? loop.now
+        task.heldSince = since
+        let patience = configuration.submitPatience - (loop.now - max(since, health[key]?.lastWell ?? since))
+        guard patience > .zero else { return .heldTooLong(reason(for: key)) }
+        if case .crowd = obstacle {} else { tellHeld(task, key) }
+        // Another model may be free before this one is well.
+        let others = task.machine.chain.alternatives(to: task.record.assignment).map { wait(for: $0, of: task) }
+        let pause = min(patience, others.min() ?? patience)
+        schedule(.impatience(task.reference, at: loop.now + pause), after: pause)
+        arrange(key, obstacle, task.model)
         return nil
+    }
+
+    private func tellHeld(_ task: TrackedTask, _ key: Health.Key) {
+        guard !task.isHeldTold else { return }
+        task.isHeldTold = true
+        task.hub.send(.held(reason(for: key)))
+    }
+
+    /// How long until a look at another model of a task's chain may be worth it; asks a question if that is due.
+    private func wait(for link: Chain.Link, of task: TrackedTask) -> Duration {
+        guard let model = task.model(for: link.assignment) else { return configuration.submitPatience }
+        let key = Health.Key(model)
+        var end = link.notBefore
+        switch health[key]?.obstacle(at: loop.now) {
+        case .pause(let time): end = max(end, time)
+        case .doubt: probe(key, model)
+        case .crowd, .trial, nil: break
+        }
+        // What is being asked is answered soon; thousands may wait.
+        return max(end - loop.now, link.notBefore > loop.now ? .zero : .seconds(15))
+    }
+
+    /// A task has waited until `time`.
+    func lookAgain(_ reference: TrackedTask.Reference, at time: MonotonicTime) {
+        guard let task = find(reference), task.heldSince != nil else { return }
+        // A machine that slept has not waited; nobody knows for how long it did.
+        if loop.now - time > .seconds(1) { task.heldSince = loop.now }
+        begin(task.id, .begun)
     }
 
     private func isFree(_ assignment: Assignment, of task: TrackedTask) -> Bool {
@@ -64,7 +92,7 @@ extension VideoTracker {
     func occupy(_ key: Health.Key, by task: TrackedTask) {
         health[key, default: .init()].begin()
         task.slot = (key, loop.now)
-        task.heldSince = nil
+        (task.heldSince, task.isHeldTold) = (nil, false)
     }
 
     /// Gives the place back, with what the outcome says about the service.
@@ -86,7 +114,7 @@ extension VideoTracker {
                 health[key]?.waiting.removeFirst()
                 continue
             }
-            if let obstacle = health[key]?.obstacle(at: loop.now) { return arrange(key, obstacle) }
+            if let obstacle = health[key]?.obstacle(at: loop.now) { return arrange(key, obstacle, task.model) }
             health[key]?.waiting.removeFirst()
             occupy(key, by: task)
             begin(task.id, .begun)
@@ -100,15 +128,13 @@ extension VideoTracker {
     }
 
     /// Sees to it that those who wait are looked at again.
-    private func arrange(_ key: Health.Key, _ obstacle: Health.Obstacle) {
+    private func arrange(_ key: Health.Key, _ obstacle: Health.Obstacle, _ model: any VideoGeneration) {
         switch obstacle {
         case .pause(let end):
             guard health[key]?.isArranged == false else { return }
             health[key]?.isArranged = true
             schedule(.admit(key), after: max(end - loop.now, .milliseconds(1)))
-        case .doubt:
-            guard let model = health[key]?.waiting.lazy.compactMap({ self.find($0)?.model }).first else { return }
-            probe(key, model)
+        case .doubt: probe(key, model)
         // Whatever is on its way brings it on.
         case .crowd, .trial: return
         }
@@ -121,13 +147,20 @@ extension VideoTracker {
     }
 
     private func ask(_ key: Health.Key, _ model: any VideoGeneration) async {
-        let isWell =
-            switch await answerInTurn(about: knownHandle(key) ?? nobodysHandle(key, model), of: model) {
-            case .report: true
-            case .trouble(let trouble): trouble.showsLife
+        guard !isStopping else { return }
+        // Not in turn: it is one question for each opening, and thousands of tasks may stand in line before it.
+        let outcome = await answer(about: knownHandle(key) ?? nobodysHandle(key, model), of: model)
+        let life: Circuit.Life =
+            switch outcome {
+            case .report: .shown
+            case .trouble(let trouble):
+                switch trouble.status {
+                case nil, 429?, (500...599)?: .none
+                default: trouble.isServicesWord ? .shown : .doubtful
+                }
             }
         let jitter = Double.random(in: 0...1, using: &generator)
-        health[key]?.probed(isWell: isWell, at: loop.now, jitter: jitter)
+        health[key]?.probed(life, at: loop.now, jitter: jitter)
         admitWaiting(key)
     }
 

@@ -18,7 +18,7 @@ extension VideoTracker {
         return await answer(about: handle, of: model)
     }
 
-    private func answer(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
+    func answer(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
         let outcome = await model.status(StatusQuery(handle, by: connection(to: model)))
         if case .trouble(let trouble) = outcome, trouble.error.code == .rateLimited {
             paces[PollPace.Key(handle), default: configuration.pace].slowDown(at: loop.now)

@@ -24,15 +24,17 @@ extension VideoTracker {
             {
                 // Ours, only the store's answer was lost; or somebody took us for dead while the service took the task,
                 // and without this its id would be lost.
-                task.machine.task.revision = recorded.revision
+                task.machine.task.takeNotes(of: recorded)
             } else if next.handle != nil, recorded.handle == next.handle, recorded.owner == next.owner,
                 next.stage.isAsFarAs(recorded.stage)
             {
                 // Still ours: somebody has only added a note.
                 task.machine.task.takeNotes(of: recorded)
-            } else if let handle = next.handle, handle.remoteID != recorded.handle?.remoteID {
+            } else if let handle = next.handle,
+                (handle.origin, handle.remoteID) != (recorded.handle?.origin, recorded.handle?.remoteID)
+            {
                 // Two submissions were accepted: the other one is followed, and ours must not be forgotten.
-                try await note(handle, in: recorded)
+                try await note(handle, costing: next.price?.highest, in: recorded)
                 lose(task, to: recorded)
                 return false
             } else {
@@ -59,11 +61,13 @@ extension VideoTracker {
         (try? await store.task(record.id)) == record
     }
 
-    private func note(_ handle: TaskHandle, in recorded: VideoTask) async throws(VideoGenerationError) {
-        let message = "The service also took it as \(handle.remoteID)."
+    private func note(
+        _ handle: TaskHandle, costing cost: Money?, in recorded: VideoTask
+    ) async throws(VideoGenerationError) {
+        let message = "\(handle.origin) also took it as \(handle.remoteID)."
         var noted = recorded
         noted.note("accepted", message, at: loop.wallClock)
-        noted.attempts.append(SubmitAttempt(.accepted, by: handle.model, message, at: loop.wallClock))
+        noted.attempts.append(SubmitAttempt(.accepted, by: handle.model, costing: cost, message, at: loop.wallClock))
         noted.revision += 1
         guard try await replace(noted) else { throw VideoGenerationError(.store, message, task: handle) }
     }

@@ -74,6 +74,7 @@ extension VideoTracker {
         _ offers: [Offer], _ destination: Destination
     ) throws(VideoGenerationError) -> [(offer: Offer, assignment: Assignment)] {
         var chain: [(offer: Offer, assignment: Assignment)] = []
+        var seen: Set<[String]> = []
         for offer in offers {
             let (request, descriptor) = (offer.request, offer.model.descriptor)
             guard request.model == descriptor.model, request.mode == descriptor.mode else {
@@ -93,7 +94,7 @@ extension VideoTracker {
                     continue
                 }
             }
-            let isNew = !chain.contains { $0.assignment.isFor(descriptor) }
+            let isNew = seen.insert([descriptor.model.description, descriptor.mode.rawValue]).inserted
             if isNew { chain.append((offer, Assignment(request, price: price))) }
         }
         return chain
@@ -102,7 +103,7 @@ extension VideoTracker {
     /// What bounds the life of each task.
     var rules: TaskMachine.Rules {
         var rules = TaskMachine.Rules()
-        rules.submissions = max(1, configuration.submitAttempts)
+        rules.submissions = min(max(1, configuration.submitAttempts), 1_000_000)
         rules.patience = configuration.polling.patience
         return rules
     }

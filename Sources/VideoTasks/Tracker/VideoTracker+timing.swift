@@ -12,7 +12,7 @@ extension VideoTracker {
         /// A look at those who wait to be submitted.
         case admit(Health.Key)
         /// The end of a task's patience with a model in trouble.
-        case impatience(TrackedTask.Reference)
+        case impatience(TrackedTask.Reference, at: MonotonicTime)
         case record(TrackedTask.Reference)
         case rouse(sleeper: Int)
         case dismiss(TrackedTask.Reference, listener: Int)
@@ -54,7 +54,7 @@ extension VideoTracker {
             case .resubmit(let surface):
                 Task(executorPreference: loop) { await self.resubmitNext(at: surface) }
             case .admit(let key): admitLater(key)
-            case .impatience(let task): if let task = find(task), task.heldSince != nil { begin(task.id, .begun) }
+            case .impatience(let task, let time): lookAgain(task, at: time)
             case .record(let task):
                 find(task)?.isLateRecordArranged = false
                 Task(executorPreference: loop) { await self.recordLate(task) }

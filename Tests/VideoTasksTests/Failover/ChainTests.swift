@@ -35,11 +35,13 @@ struct ChainTests {
                 case .untrusted:
                     end = "failed service_unavailable"
                     return
+                case .wrongAddress:
+                    end = "failed configuration"
+                    return
                 // Somebody else may take it; this one is not asked again.
                 case .refusedKey: end = "failed authentication"
                 case .noMoney: end = "failed out_of_funds"
                 case .retired: end = "failed model_retired"
-                case .wrongAddress: end = "failed configuration"
                 // Somebody else may take it; this one may later.
                 case .unreachable, .unavailable:
                     end = "failed service_unavailable"
@@ -110,5 +112,39 @@ struct ChainTests {
         let failure = try #require(try services.store.task(id)?.failure)
         #expect(failure.message.contains("INVALID_API_KEY") && failure.message.contains("nothing was sent"))
         #expect(failure.isRetryable)
+    }
+
+    @Test(
+        "does not go on after a refusal of what is asked for, also if it may pass",
+        arguments: [VideoGenerationError.Code.contentRefused, .invalidRequest, .invalidInput, .configuration])
+    func passing(_ code: VideoGenerationError.Code) throws {
+        var machine = try TaskMachine.after([.begun], orElse: [try SwitchedModel.named("second")])
+        let error = VideoGenerationError(code, "no", isRetryable: true)
+        let surface = Surface(name: "local", baseURL: nil, credential: nil)
+        let moment = TaskMachine.Moment(time: MonotonicTime(nanoseconds: 0), wall: 0)
+        let actions = machine.take(.submitted(.rejected(error), at: surface), at: moment)
+        #expect(machine.task.model.model == "switched" && machine.task.state == .prepared)
+        #expect(actions.contains { if case .submitLater(.seconds(2)) = $0 { true } else { false } })
+    }
+
+    @Test("is forgotten once a service has the task, and has a bound that is a number")
+    func forgotten() throws {
+        let machine = try TaskMachine.after([.begun, .accepted], orElse: [try SwitchedModel.named("second")])
+        #expect(machine.chain.links.count == 1)
+        let services = Services([[.refusedKey], [.accepted]], configuration: .init(submitAttempts: .max))
+        #expect(try services.words().last == "delivered")
+    }
+
+    @Test("tells who comes late where the task is, and not who did not take it")
+    func late() throws {
+        let services = Services([[.refusedKey], [.accepted]], asked: { _ in .running })
+        let words = try services.loop.run {
+            let id = try await services.submit()
+            for await event in await services.tracker.events(of: id) {
+                if case .submitted = event { break }
+            }
+            return await services.tracker.events(of: id).words(1)
+        }
+        #expect(words == ["submitted"])
     }
 }

@@ -174,4 +174,73 @@ struct AdmissionTests {
         let keys = [surface, other, elsewhere, named].map { Health.Key(HighwayModel.veo31LiteImageToVideo(at: $0)) }
         #expect(Set(keys).count == 4)
     }
+
+    private static func down(_ name: String) -> (@Sendable (String) -> VirtualReply) {
+        { $0 == name ? .failure(.unreachable, phase: .connecting, provesNothingSent: true) : .done() }
+    }
+
+    @Test("of two in trouble, the one that is well again is found, whichever it is", arguments: ["a", "b"])
+    func second(_ broken: String) throws {
+        let sick = Array(repeating: Answer.unreachable, count: 5)
+        let services = Services(
+            broken == "a" ? [[.unreachable], sick + [.accepted]] : [sick + [.accepted], [.unreachable]],
+            configuration: .init(submitAttempts: 5), asked: Self.down(broken))
+        for index in [0, 1] {
+            _ = try services.loop.run {
+                let id = try await services.submit(to: [index])
+                return await services.tracker.events(of: id).words()
+            }
+        }
+        let before = services.loop.now
+        #expect(try services.words().last == "delivered")
+        #expect(services.loop.now - before < .seconds(120))
+        #expect(services.bills == (broken == "a" ? "b" : "a"))
+    }
+
+    @Test("a machine that slept has not waited")
+    func asleep() throws {
+        let services = Services([Array(repeating: .unreachable, count: 5) + [.accepted]], configuration: once)
+        #expect(try ends(5, services).count == 5)
+        let id = try services.loop.run { try await services.submit() }
+        try services.pass(.seconds(5))
+        services.loop.suspend(for: .seconds(3600))
+        try services.pass(.seconds(60))
+        #expect(try services.store.task(id)?.state == .delivered)
+    }
+
+    @Test("whether it is well again is asked before all that stand in line")
+    func outOfTurn() throws {
+        let services = Services(
+            [[.accepted] + Array(repeating: .unreachable, count: 5) + [.accepted]],
+            configuration: .init(pace: PollPace(rate: 0.01, burst: 1), submitAttempts: 5), asked: { _ in .running })
+        try services.loop.run {
+            _ = try await services.submit()
+            let id = try await services.submit()
+            _ = await services.tracker.events(of: id).words()
+            _ = try await services.submit()
+        }
+        try services.pass(.seconds(60))
+        #expect(services.bills.count == 2)
+    }
+
+    @Test("a host that cannot prove who it is is asked each time, and nobody in its place")
+    func untrusted() throws {
+        let services = Services([[.untrusted], [.accepted]])
+        #expect(try ends(12, services).allSatisfy { $0 == "failed service_unavailable" })
+        #expect(services.posts == String(repeating: "a", count: 12))
+    }
+
+    @Test("a page of somebody in between is no word of the service's")
+    func page() throws {
+        let services = Services(
+            [[.lost]], configuration: once, asked: { _ in .json("<html>maintenance</html>", status: 404) })
+        try services.loop.run {
+            for _ in 0..<30 { _ = try await services.submit() }
+        }
+        try services.pass(.seconds(290))
+        #expect(services.posts.count == 30)
+        try services.loop.run { _ = try await services.submit() }
+        try services.pass(.seconds(290))
+        #expect(services.posts.count == 30)
+    }
 }

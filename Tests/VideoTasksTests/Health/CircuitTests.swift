@@ -44,12 +44,12 @@ struct CircuitTests {
             #expect(circuit.state == .open(until: now + .seconds(pause)))
             now = now + .seconds(pause)
             circuit.probe()
-            circuit.probed(isWell: true, at: now, jitter: 0)
+            circuit.probed(.shown, at: now, jitter: 0)
             #expect(circuit.state == .trial(since: now))
             circuit.fail(begunAt: now, at: now, jitter: 0)
         }
         circuit.probe()
-        circuit.probed(isWell: false, at: now, jitter: 1)
+        circuit.probed(.none, at: now, jitter: 1)
         #expect(circuit.state == .open(until: now + .seconds(360)))
     }
 
@@ -57,7 +57,7 @@ struct CircuitTests {
     func closes() {
         var (circuit, now) = circuit("fffff")
         circuit.probe()
-        circuit.probed(isWell: true, at: now, jitter: 0)
+        circuit.probed(.shown, at: now, jitter: 0)
         // What began before says nothing about now.
         circuit.succeed(begunAt: now + .seconds(-1), at: now)
         circuit.fail(begunAt: now + .seconds(-1), at: now, jitter: 0)
@@ -68,7 +68,20 @@ struct CircuitTests {
         circuit.succeed(begunAt: now, at: now)
         circuit.fail(begunAt: now, at: now + .seconds(20), jitter: 0)
         #expect(circuit.state == .open(until: now + .seconds(30)))
-        circuit.probed(isWell: true, at: now, jitter: 0)
+        circuit.probed(.shown, at: now, jitter: 0)
         #expect(circuit.state == .open(until: now + .seconds(30)))
+    }
+
+    @Test("believes an answer that may be a gateway's each fourth time only")
+    func doubtful() {
+        var (circuit, now) = circuit("fffff")
+        for opening in 1...8 {
+            guard case .open(let end) = circuit.state else { return #expect(Bool(false)) }
+            now = end
+            circuit.probe()
+            circuit.probed(.doubtful, at: now, jitter: 0)
+            #expect((circuit.state == .trial(since: now)) == opening.isMultiple(of: 4))
+            if opening.isMultiple(of: 4) { circuit.fail(begunAt: now, at: now, jitter: 0) }
+        }
     }
 }

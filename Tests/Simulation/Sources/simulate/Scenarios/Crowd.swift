@@ -39,7 +39,7 @@ final class Crowd: @unchecked Sendable {
         guard exchange.request.method == .post else {
             questions.append(loop.now)
             guard let number = Int(path.split(separator: "-").last ?? ""), number < done.count else {
-                return .page(404)
+                return .envelope(404, "TASK_NOT_FOUND")
             }
             guard loop.now >= done[number] else { return .json(#"{"task":{"status":"TASK_STATUS_PROCESSING"}}"#) }
             return .json(
