@@ -37,7 +37,12 @@ extension Plan {
         /// All that speaks against it: what negotiation found, and a cost that is too high.
         public var violations: [Violation] {
             let negotiation = negotiation
-            guard let negotiated = negotiation.request, let ceiling else { return negotiation.violations }
+            guard let ceiling else { return negotiation.violations }
+            guard let negotiated = negotiation.request else {
+                // Without a price list the price is not known either when everything else is mended.
+                let isPriced = model.descriptor.prices != nil
+                return negotiation.violations + (isPriced ? [] : [ceiling.violation(of: nil)].compactMap(\.self))
+            }
             return [ceiling.violation(of: model.descriptor.price(of: negotiated))].compactMap(\.self)
         }
 

@@ -20,7 +20,8 @@ public struct Router: Sendable {
     ///   - routing: Which of the models that can is taken.
     ///   - ceiling: The most that it may cost; nil for any amount.
     ///   - isConfigured: Whether a surface has the key it wants.
-    /// - Throws: `VideoGenerationError` with code `invalid_request` when no model goes by a preferred name.
+    /// - Throws: `VideoGenerationError` with code `invalid_request` when no model goes by a preferred name, `configuration` when
+    ///   two models at different surfaces have one name.
     public func plan(
         _ request: InspectedRequest, preferring preferred: [String] = [], policy: NegotiationPolicy = .init(),
         by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil, isConfigured: (Surface) -> Bool
@@ -64,6 +65,7 @@ public struct Router: Sendable {
             }
             for (model, name) in best where seen.insert(name).inserted { selected.append(model) }
         }
+        try checkNames()
         if names.isEmpty { take(models.filter { !$0.descriptor.synthetic }) }
         for name in names {
             let family = models.filter { $0.descriptor.isNamed(name) }
@@ -74,6 +76,21 @@ public struct Router: Sendable {
             take(family)
         }
         return selected
+    }
+
+    /// Two places under one name: a record could not say which of them has a task.
+    private func checkNames() throws(VideoGenerationError) {
+        var surfaces: [Sibling: Surface] = [:]
+        for model in models {
+            let name = Sibling(model: model.descriptor.model, mode: model.descriptor.mode)
+            let first = surfaces.updateValue(model.surface, forKey: name) ?? model.surface
+            guard first == model.surface else {
+                throw VideoGenerationError(
+                    .configuration,
+                    "\(name.model) is there twice, at \(first.baseURL?.description ?? "no URL") and at "
+                        + "\(model.surface.baseURL?.description ?? "no URL"). Give each surface a name of its own.")
+            }
+        }
     }
 
     private struct Sibling: Hashable {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HighwayProvider
 import Testing
 import VideoGenerationCore
 import VideoRouting
@@ -37,6 +38,19 @@ struct RouterTests {
         let error = try #require(throws: VideoGenerationError.self) { try names(models, ["a/one", name]) }
         #expect(error.code == .invalidRequest)
         #expect(error.message.contains("a/two"))
+    }
+
+    @Test("two places under one name are refused, because nobody could tell which has a task")
+    func twice() throws {
+        let models = ["https://a.example", "https://b.example"].map { url in
+            HighwayModel.veo31LiteImageToVideo(at: Highway.surface(baseURL: WebURL(url)))
+        }
+        let error = try #require(throws: VideoGenerationError.self) {
+            try Router(models: models).plan(.image()) { _ in true }
+        }
+        #expect(error.code == .configuration && error.message.contains("https://b.example"))
+        let named = [models[0], .veo31LiteImageToVideo(at: Highway.surface(name: "second"))]
+        #expect(try Router(models: named).plan(.image()) { _ in true }.candidates.count == 2)
     }
 
     @Test("of siblings none of which is for the request's mode, one that takes its inputs is taken")

@@ -13,8 +13,15 @@ public enum Highway {
     public static let credential: CredentialName = "HIGHWAY_API_KEY"
 
     /// The surface at `baseURL`; the host is configuration, because the same wire is served at several.
-    public static func surface(baseURL: WebURL? = WebURL(defaultBaseURL)) -> Surface {
-        Surface(name: "highway", baseURL: baseURL, credential: credential)
+    ///
+    /// - Parameters:
+    ///   - baseURL: Where it lives.
+    ///   - name: The first part of its models' ids; an app that uses several hosts gives each its own.
+    ///   - credential: The name of the key that it wants.
+    public static func surface(
+        baseURL: WebURL? = WebURL(defaultBaseURL), name: String = "highway", credential: CredentialName = credential
+    ) -> Surface {
+        Surface(name: name, baseURL: baseURL, credential: credential)
     }
 
     /// Every model of the surface that this module knows.

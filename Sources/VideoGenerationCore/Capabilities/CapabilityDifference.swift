@@ -9,6 +9,13 @@ public struct CapabilityDifference: Codable, Hashable, Sendable {
     public var here: String?
     /// What the other says; nil if it says nothing of it.
     public var there: String?
+
+    /// A difference; see the properties.
+    public init(subject: String, here: String?, there: String?) {
+        self.subject = subject
+        self.here = here
+        self.there = there
+    }
 }
 
 extension CapabilityDescriptor {

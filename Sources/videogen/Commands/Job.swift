@@ -20,6 +20,7 @@ struct Job: Sendable {
     func run(
         _ client: VideoClient, _ printer: Printer, _ interrupts: Interrupts
     ) async throws(VideoGenerationError) -> Int32 {
+        try RequestOptions.check(policy, for: request.options, at: client.models)
         let plan = try await client.plan(
             request, from: models, policy: policy, by: preference.policy(client), ceiling: ceiling)
         var generation: Generation?

@@ -54,7 +54,11 @@ struct Models: AsyncParsableCommand {
             let names = theirs.map(\.model.description).joined(separator: ", ")
             throw .usage("\"\(path)\" describes none of these models, but \(names.isEmpty ? "nothing" : names).")
         }
-        return pairs.flatMap { pair in pair.0.differences(from: pair.1).map { (pair.0.model, $0) } }
+        // What a service offers and nobody here knows is the first thing to hear of.
+        let unknown = theirs.filter { other in !ours.contains { $0.model == other.model } }.map { other in
+            (other.model, CapabilityDifference(subject: "model", here: nil, there: other.title))
+        }
+        return unknown + pairs.flatMap { pair in pair.0.differences(from: pair.1).map { (pair.0.model, $0) } }
     }
 
     /// One descriptor, or an array of them.
@@ -91,6 +95,9 @@ struct Models: AsyncParsableCommand {
         for text in supports {
             let (key, value) = try RequestOptions.pair(text, option: "--supports")
             let name = OptionName(rawValue: key.replacing("-", with: "_"))
+            guard wishes.allSatisfy({ $0.values[name] == nil }) else {
+                throw .usage("--supports \(key) is given twice; one request has one value of it.")
+            }
             if !all.contains(where: { $0.option(name) != nil }) {
                 let known = Set(all.flatMap(\.options).map(\.name.rawValue)).sorted().joined(separator: ", ")
                 printer.note("No model has an option \(name.rawValue). Known: \(known).")

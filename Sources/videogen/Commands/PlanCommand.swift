@@ -14,8 +14,10 @@ struct PlanCommand: AsyncParsableCommand {
         let printer = Printer(json: request.json)
         do {
             let client = try VideoClient.fromEnvironment()
+            let (wanted, policy) = try (request.request(), request.policy())
+            try RequestOptions.check(policy, for: wanted.options, at: client.models)
             let plan = try await client.plan(
-                request.request(), from: request.models, policy: request.policy(),
+                wanted, from: request.models, policy: policy,
                 by: request.prefer.policy(client), ceiling: request.ceiling())
             printer.plan(plan)
             await client.shutdown()

@@ -104,6 +104,20 @@ struct RequestOptions: ParsableArguments {
         return policy
     }
 
+    /// Refuses a rule for an option that nobody has: a slip of the hand would go unnoticed.
+    static func check(
+        _ policy: NegotiationPolicy, for options: VideoOptions, at models: [any VideoGeneration]
+    ) throws(VideoGenerationError) {
+        let generic: [OptionName] = [
+            .duration, .resolution, .aspectRatio, .samples, .audio, .negativePrompt, .seed, .personGeneration,
+        ]
+        let known = Set(generic + options.values.keys + models.flatMap(\.descriptor.options).map(\.name))
+        for name in policy.byOption.keys.sorted(by: { $0.rawValue < $1.rawValue }) where !known.contains(name) {
+            let words = known.map(\.rawValue).sorted().joined(separator: ", ")
+            throw .usage("No model has an option \(name.rawValue), and none is asked for. Known: \(words).")
+        }
+    }
+
     /// The most that the request may cost; nil if nobody cares.
     func ceiling() throws(VideoGenerationError) -> CostCeiling? {
         guard let maxCost else { return nil }

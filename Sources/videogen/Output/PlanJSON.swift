@@ -64,6 +64,7 @@ extension Plan.Candidate {
                         ])
                     })
             ))
+        members.append(("missing", verdict == .notConfigured ? .array(reasons.map(JSON.string)) : .array([])))
         members.append(("request", call.map(\.planJSON) ?? .null))
         return .object(members)
     }

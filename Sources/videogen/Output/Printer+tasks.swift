@@ -47,6 +47,11 @@ extension Printer {
             facts.append(["sample \(sample.index + 1)", "\(sample.outcome.rawValue): \(words)"])
         }
         if let failure = task.failure { facts.append(["failure", "\(failure.code.rawValue): \(failure.message)"]) }
+        for attempt in task.attempts {
+            let why = [attempt.code?.rawValue, attempt.message].compactMap(\.self).joined(separator: ": ")
+            let words = "\(attempt.model?.description ?? "") \(attempt.outcome.rawValue)"
+            facts.append(["submission", words + (why.isEmpty ? "" : " (\(why))")])
+        }
         for entry in task.history {
             facts.append([TaskRow.time(entry.at), entry.event + (entry.message.map { ": \($0)" } ?? "")])
         }

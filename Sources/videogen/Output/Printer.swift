@@ -184,9 +184,12 @@ final class Printer: Sendable {
 
     /// A submission did nothing, and is made again: words only.
     func retrying(_ notice: RetryNotice) {
-        let seconds = Double(notice.delay / .milliseconds(100)) / 10
-        note("submission \(notice.attempt) did nothing (\(notice.reason.message)); again in \(seconds) s")
+        note(
+            "submission \(notice.attempt) did nothing (\(notice.reason.message)); again in \(Self.seconds(notice.delay)) s"
+        )
     }
+
+    private static func seconds(_ delay: Duration) -> Double { Double(delay / .milliseconds(100)) / 10 }
 
     /// Another model is asked, and gets the inputs.
     func failover(_ failover: Failover) {
@@ -196,6 +199,7 @@ final class Printer: Sendable {
                 ("event", .string("failover")), ("task", .string(failover.task.rawValue)),
                 ("from", .string(failover.from.description)), ("model", .string(failover.to.description)),
                 ("recipient", .object([("host", failover.recipientHost.map(JSON.string) ?? .null)])),
+                ("delay", .number(Double(failover.delay / .milliseconds(1)) / 1000)),
                 ("code", .string(failover.reason.code.rawValue)), ("message", .string(failover.reason.message)),
                 ("options", .object(report.appliedJSON)), ("adjustments", .array(report.adjustments.map(\.json))),
                 ("cost", failover.price.map(\.json) ?? .null),
@@ -204,8 +208,9 @@ final class Printer: Sendable {
         let host = failover.recipientHost ?? "this machine"
         let cost = failover.price.map { "it costs \($0.words)" } ?? "the price is not known here"
         note(
-            "\(failover.from) did not take it (\(failover.reason.message)); \(failover.to) is asked: prompt and inputs go "
-                + "to \(host); \(cost)")
+            "\(failover.from) did not take it (\(failover.reason.message)); \(failover.to) is asked"
+                + (failover.delay > .zero ? " in \(Self.seconds(failover.delay)) s" : "")
+                + ": prompt and inputs go to \(host); \(cost)")
         for adjustment in report.adjustments { note("  \(adjustment.words)") }
     }
 

@@ -21,6 +21,21 @@ func planWithin(_ client: VideoClient, _ request: VideoRequest) async throws {
     // end
 }
 
+/// One model at two hosts.
+func twoHosts(
+    _ request: VideoRequest, _ transport: any LoopTransport, _ store: any TaskStore, _ credentials: any CredentialSource
+) async throws -> Plan {
+    // example: two-hosts
+    let first = Highway.surface()
+    let second = Highway.surface(baseURL: WebURL("https://video.example"), name: "second", credential: "SECOND_API_KEY")
+    let client = VideoClient(
+        models: Highway.models(at: first) + Highway.models(at: second), transport: transport, store: store,
+        credentials: credentials)
+    let plan = try await client.plan(request, from: ["second/veo-3.1-lite", "highway/veo-3.1-lite"])
+    // end
+    return plan
+}
+
 /// Who was asked, and in whose place.
 func showAttempts(_ generation: Generation) async throws {
     // example: failover

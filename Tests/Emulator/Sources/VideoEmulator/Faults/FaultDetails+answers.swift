@@ -10,13 +10,25 @@ extension FaultDetails {
         } else {
             let refusal = Refusal(
                 status: status,
-                reason: reason ?? "SERVICE_NOT_AVAILABLE",
+                reason: reason ?? Self.reason(for: status),
                 message: message ?? "a fault was ordered"
             )
             reply = wire.reply(to: .refused(refusal))
         }
         if let retryAfter { reply.headers.append(("retry-after", retryAfter)) }
         return reply
+    }
+
+    /// The documented reason that goes with a status.
+    private static func reason(for status: Int) -> String {
+        switch status {
+        case 400: "INVALID_REQUEST_BODY"
+        case 401: "FAILED_TO_AUTH"
+        case 403: "NOT_ENOUGH_BALANCE"
+        case 404: "MODEL_NOT_FOUND"
+        case 429: "RATE_LIMIT_EXCEEDED"
+        default: "SERVICE_NOT_AVAILABLE"
+        }
     }
 
     /// The page a gateway or a captive portal sends in place of an answer.
