@@ -4,7 +4,7 @@ extension VideoClient {
     /// Submits what a plan chose, once. The task is recorded and on its way when this returns.
     ///
     /// If the chosen model is proved not to have it, for a reason that says nothing about the request, the next one of the
-    /// plan's ranking is asked; ``TaskEvent/failover(_:)`` tells. A plan of one model has no next one.
+    /// plan's ranking is asked; `TaskEvent.failover` tells. A plan of one model has no next one.
     ///
     /// With a `requestID` that the store has seen, the task of that time is returned, and nothing is sent: a message that
     /// arrives twice, or an app that starts again, makes one task and one bill. Only a task that ended before any service
