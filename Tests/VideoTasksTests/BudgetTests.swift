@@ -133,7 +133,7 @@ struct BudgetTests {
         "counts what the price list says is not billed no more, whatever the service calls its failure",
         arguments: [
             (VideoGenerationError.Code.generationFailed, [UnbilledOutcome.failed]), (.invalidInput, [.failed]),
-            (.serviceUnavailable, [.failed]), (.contentRefused, [.failed, .filtered]),
+            (.serviceUnavailable, [.failed]), (.contentRefused, [.filtered]),
         ])
     func unbilled(code: VideoGenerationError.Code, outcomes: [UnbilledOutcome]) throws {
         for unbilled in [[], [.failed], [.filtered], [.failed, .filtered]] as [Set<UnbilledOutcome>] {

@@ -62,9 +62,9 @@ public struct PriceList: Codable, Hashable, Sendable {
 
 /// What a service takes, and does not bill if its price list says so.
 public enum UnbilledOutcome: String, Codable, Hashable, Sendable, CaseIterable {
-    /// A task that the service itself ends as failed.
+    /// A task that the service itself ends as failed, for another reason than what it shows.
     case failed
-    /// A video that the service holds back for what it shows.
+    /// A video that the service holds back, or a task that it ends, for what it shows.
     case filtered
 }
 

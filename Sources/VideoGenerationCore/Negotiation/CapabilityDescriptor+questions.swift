@@ -21,7 +21,11 @@ extension CapabilityDescriptor {
     public func canInclude(_ options: VideoOptions, inputs: [InputRole: Int]? = nil) -> Bool {
         var wholes = [options]
         for option in self.options where option.isRequired && options.values[option.name] == nil {
-            wholes = option.domain.beginnings.flatMap { value in
+            // A value that no implication speaks of is as good as another.
+            let values =
+                isTied(.option(option.name, option.domain))
+                ? option.domain.beginnings[...] : option.domain.beginnings.prefix(1)
+            wholes = values.flatMap { value in
                 wholes.map { VideoOptions(values: $0.values.merging([option.name: value]) { _, new in new }) }
             }
         }
@@ -30,10 +34,24 @@ extension CapabilityDescriptor {
         }
     }
 
-    /// With and without each input that may be left out.
+    /// Whether an implication speaks of the same option or role as `condition`.
+    private func isTied(_ condition: Condition) -> Bool {
+        (implications + sizeImplications).contains { implication in
+            (implication.when + [implication.then]).contains { other in
+                switch (condition, other) {
+                case (.option(let name, _), .option(let other, _)): name == other
+                case (.input(let role, _), .input(let other, _)): role == other
+                default: false
+                }
+            }
+        }
+    }
+
+    /// With and without each input that may be left out and that an implication speaks of.
     private var possibleInputs: [[InputRole: Int]] {
         self.inputs.reduce([[:]]) { all, input in
-            let counts = Set([input.count.lowerBound, max(input.count.lowerBound, min(1, input.count.upperBound))])
+            let one = max(input.count.lowerBound, min(1, input.count.upperBound))
+            let counts: Set = isTied(.given(input.role)) ? [input.count.lowerBound, one] : [input.count.lowerBound]
             return all.flatMap { inputs in
                 counts.sorted().map { inputs.merging([input.role: $0]) { _, new in new } }
             }

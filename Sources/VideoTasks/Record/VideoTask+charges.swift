@@ -50,8 +50,7 @@ extension PriceEstimate {
     fileprivate func settled(for task: VideoTask) -> Money {
         if !task.samples.isEmpty { return settled(for: task.samples, of: task.sampleCount) }
         guard let failure = task.failure, failure.isServicesWord else { return highest }
-        let isFiltered = failure.code == .contentRefused && unbilled.contains(.filtered)
-        return isFiltered || unbilled.contains(.failed) ? .zero : highest
+        return unbilled.contains(failure.code == .contentRefused ? .filtered : .failed) ? .zero : highest
     }
 
     /// What is to be paid for what came of the samples.

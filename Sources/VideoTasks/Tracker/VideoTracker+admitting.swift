@@ -155,6 +155,8 @@ extension VideoTracker {
             case .report: .shown
             case .trouble(let trouble):
                 switch trouble.status {
+                // Its own word about the task, whatever the status; or no gateway is in between.
+                case let status where trouble.kind != .passing && (status == nil || trouble.isServicesWord): .shown
                 case nil, 429?, (500...599)?: .none
                 default: trouble.isServicesWord ? .shown : .doubtful
                 }

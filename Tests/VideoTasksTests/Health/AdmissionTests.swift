@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import HighwayProvider
+import Synchronization
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting
@@ -242,5 +243,65 @@ struct AdmissionTests {
         try services.loop.run { _ = try await services.submit() }
         try services.pass(.seconds(290))
         #expect(services.posts.count == 30)
+    }
+
+    @Test("a service's own word about a task shows that it is there, whatever the status")
+    func ownWord() throws {
+        let services = Services(
+            [Array(repeating: .unreachable, count: 5) + [.accepted]], configuration: once,
+            asked: { _ in .refusal(500, "TASK_NOT_FOUND") })
+        #expect(try ends(5, services).count == 5)
+        try services.loop.run { _ = try await services.submit() }
+        try services.pass(.seconds(60))
+        #expect(services.bills == "a")
+    }
+
+    @Test("a model without HTTP that knows no such task is there, too")
+    func withoutHTTP() throws {
+        let model = Sickly()
+        let loop = VirtualLoop { _ in .failure(.forbidden) }
+        let store = MemoryTaskStore()
+        let tracker = VideoTracker(
+            loop: loop, store: store, credentials: FixedCredentials([:]), configuration: once,
+            generator: SeededGenerator(seed: 1))
+        try loop.run {
+            let request = InspectedRequest(prompt: "a ship", options: .init())
+            let negotiated = try #require(model.descriptor.negotiate(request).request)
+            for _ in 0..<6 {
+                let id = try await tracker.submit(negotiated, to: model, destination: .links)
+                for await event in await tracker.events(of: id) {
+                    if case .held = event { break }
+                }
+            }
+            await withCheckedContinuation { continuation in
+                loop.makeTimer { continuation.resume() }.wake(at: loop.now + .seconds(60))
+            }
+        }
+        #expect(try store.tasks(in: [.queued, .running]).count == 1)
+    }
+}
+
+/// A model on this machine that is ill five times.
+private final class Sickly: VideoGeneration {
+    let descriptor = SwitchedModel(name: "sickly").descriptor
+    let surface = Surface(name: "local", baseURL: nil, credential: nil)
+    private let count = Mutex(0)
+
+    func submit(_ submission: Submission) async -> SubmitOutcome {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        guard number > 5 else {
+            return .notSent(VideoGenerationError(.serviceUnavailable, "ill", isRetryable: true))
+        }
+        return .accepted(remoteID: "local-1")
+    }
+
+    func status(_ query: StatusQuery) async -> StatusOutcome {
+        guard query.task.remoteID == "local-1" else {
+            return .trouble(.init(.unknownTask, VideoGenerationError(.taskNotFound, "no such task")))
+        }
+        return .report(StatusReport(.running, word: "running"))
     }
 }
