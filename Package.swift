@@ -7,6 +7,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "VideoGenerationKit", targets: ["VideoGenerationKit"]),
+        .library(name: "VideoGenerationClient", targets: ["VideoGenerationClient"]),
         .library(name: "VideoGenerationCore", targets: ["VideoGenerationCore"]),
         .library(name: "VideoRouting", targets: ["VideoRouting"]),
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
@@ -46,11 +47,15 @@ let package = Package(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
         .target(
             name: "VideoGenerationTesting", dependencies: ["VideoGenerationCore", "VideoTasks"]),
+        // The client without a transport, a store in a file or a provider, for platforms that lack one of them.
+        .target(
+            name: "VideoGenerationClient",
+            dependencies: ["VideoGenerationCore", "VideoRouting", "VideoTasks", "LocalFiles", "Digests"]),
         .target(
             name: "VideoGenerationKit",
             dependencies: [
-                "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite", "LocalFiles", "Digests",
-                "CurlTransport", "HighwayProvider",
+                "VideoGenerationClient", "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite",
+                "LocalFiles", "CurlTransport", "HighwayProvider",
             ]),
         .executableTarget(
             name: "videogen",

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What an app imports with `import VideoGenerationKit`: the language of the field, plans, tasks, and the providers.
+// What an app imports with `import VideoGenerationKit`: the client, and the parts that the usual one is made of.
 @_exported public import CurlTransport
 @_exported public import HighwayProvider
-@_exported public import LocalFiles
-@_exported public import VideoGenerationCore
-@_exported public import VideoRouting
-@_exported public import VideoTasks
+@_exported public import VideoGenerationClient
 @_exported public import VideoTasksSQLite

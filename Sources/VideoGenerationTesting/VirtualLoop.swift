@@ -217,14 +217,14 @@ public final class VirtualLoop: LoopTransport {
         VirtualTimer(loop: self, handler: handler)
     }
 
-    /// Does `work` in place: nothing blocks in virtual time.
+    /// Does `work` in place, on the loop: nothing blocks in virtual time.
     public func offload<Value: Sendable>(
-        _ work: @escaping @Sendable () throws(VideoGenerationError) -> Value
+        _ work: @escaping @Sendable () async throws(VideoGenerationError) -> Value
     ) async throws(VideoGenerationError) -> Value {
         guard !state.withLock({ $0.isCutOff }) else {
             throw VideoGenerationError(.cancelled, "The loop was cut off.")
         }
-        return try work()
+        return try await work()
     }
 
     private final class VirtualTimer: LoopTimer {

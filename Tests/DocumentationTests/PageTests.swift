@@ -81,7 +81,7 @@ struct PageTests {
             case .range(let minimum, _, _, _): .integer(minimum)
             case .decimal(let minimum, _): .number(minimum)
             case .flag: true
-            case .text: "x"
+            case .text, .ignored: "x"
             }
         let url = try #require(WebURL("https://example.com/a.png"))
         let request = InspectedRequest(

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VideoGenerationCore
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Where the samples of a task will be saved, decided and tried before anything is sent and paid for.
 public struct OutputPlan: Hashable, Sendable, Codable {
     /// A folder that gets files named after the task, or one file.
@@ -91,6 +99,11 @@ public struct OutputPlan: Hashable, Sendable, Codable {
         self.place = place
         samples = plan.samples
         maker = plan.maker
+    }
+
+    /// The folder for temporary files: `TMPDIR`, as POSIX has it, or `/tmp`.
+    package static var temporaryFolder: String {
+        unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     }
 
     /// The path as any process on this machine understands it.

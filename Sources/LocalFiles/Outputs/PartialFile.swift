@@ -102,6 +102,11 @@ public final class PartialFile: Sendable {
         }
     }
 
+    /// SHA-256 of what was written, in lower-case hexadecimal. Nothing more is to be written then.
+    package func sha256() throws(VideoGenerationError) -> String {
+        try state.withLock { state throws(VideoGenerationError) in try state.sha256() }
+    }
+
     /// Puts the bytes on the disk and gives them their name.
     ///
     /// - Throws: `output_unwritable`, with "exists already" if something took the name. The temporary file is then

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// As `{"kind": "one_of", "values": […]}`, `{"kind": "range", "minimum": …, "maximum": …, "step": …, "sentinel": …}`,
-/// `{"kind": "decimal", "minimum": …, "maximum": …}`, `{"kind": "flag"}` or `{"kind": "text", "maximum": …, "unit": …}`; a
-/// step of 1, no sentinel, an unknown maximum and the unit `characters` are left out.
+/// `{"kind": "decimal", "minimum": …, "maximum": …}`, `{"kind": "flag"}`, `{"kind": "text", "maximum": …, "unit": …}` or
+/// `{"kind": "ignored"}`; a step of 1, no sentinel, an unknown maximum and the unit `characters` are left out.
 extension OptionDomain: Codable {
     enum CodingKeys: String, CodingKey {
         case kind, values, minimum, maximum, step, sentinel, unit
@@ -10,7 +10,7 @@ extension OptionDomain: Codable {
 
     private enum Kind: String, Codable {
         case oneOf = "one_of"
-        case range, decimal, flag, text
+        case range, decimal, flag, text, ignored
     }
 
     /// Decodes a domain.
@@ -31,6 +31,8 @@ extension OptionDomain: Codable {
                 maximum: try container.decode(Double.self, forKey: .maximum))
         case .flag:
             self = .flag
+        case .ignored:
+            self = .ignored
         case .text:
             self = .text(
                 maximum: try container.decodeIfPresent(Int.self, forKey: .maximum),
@@ -57,6 +59,8 @@ extension OptionDomain: Codable {
             try container.encode(maximum, forKey: .maximum)
         case .flag:
             try container.encode(Kind.flag, forKey: .kind)
+        case .ignored:
+            try container.encode(Kind.ignored, forKey: .kind)
         case .text(let maximum, let unit):
             try container.encode(Kind.text, forKey: .kind)
             try container.encodeIfPresent(maximum, forKey: .maximum)

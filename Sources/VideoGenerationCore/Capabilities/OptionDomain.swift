@@ -13,6 +13,8 @@ public enum OptionDomain: Hashable, Sendable {
     case flag
     /// Any text; `maximum`, if documented, counts `unit`s.
     case text(maximum: Int? = nil, unit: TextUnit = .characters)
+    /// Anything, and it changes nothing: the option is not sent, and the report says so.
+    case ignored
 
     /// What the length of a text counts.
     public enum TextUnit: String, Codable, Hashable, Sendable {
@@ -50,7 +52,7 @@ public enum OptionDomain: Hashable, Sendable {
                 && Self.distance(minimum, integer).isMultiple(of: Self.stride(step))
         case (.decimal(let minimum, let maximum), _):
             value.number.map { minimum <= $0 && $0 <= maximum } ?? false
-        case (.flag, .flag): true
+        case (.flag, .flag), (.ignored, _): true
         case (.text(let maximum, let unit), .text(let text)): maximum.map { unit.fits(text, $0) } ?? true
         default: false
         }
@@ -83,7 +85,7 @@ public enum OptionDomain: Hashable, Sendable {
         case .decimal(let minimum, let maximum):
             guard let number = value.number, number.isFinite, minimum <= maximum else { return nil }
             return .number(min(max(number, minimum), maximum))
-        case .flag, .text:
+        case .flag, .text, .ignored:
             return nil
         }
     }
@@ -101,7 +103,7 @@ public enum OptionDomain: Hashable, Sendable {
             case .decimal(let minimum, let maximum): maximum - minimum
             case .oneOf(let values):
                 Self.width(of: values.compactMap { $0.magnitude.flatMap { $0.scale == to.scale ? $0.amount : nil } })
-            case .flag, .text: 0
+            case .flag, .text, .ignored: 0
             }
         return width > 0 ? abs(to.amount - from.amount) / width : 1
     }
@@ -120,6 +122,7 @@ public enum OptionDomain: Hashable, Sendable {
         case .flag: return "true or false"
         case .text(let maximum, let unit):
             return maximum.map { "text of at most \($0) \(unit.words)" } ?? "text"
+        case .ignored: return "ignored"
         }
     }
 }

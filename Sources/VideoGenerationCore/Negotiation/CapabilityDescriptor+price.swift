@@ -93,7 +93,7 @@ private struct Quote {
                 switch option.domain {
                 case .oneOf(let values): values
                 case .flag: [false, true]
-                case .range, .decimal, .text: []
+                case .range, .decimal, .text, .ignored: []
                 }
             guard !values.isEmpty else { return combinations }
             return combinations.flatMap { combination in

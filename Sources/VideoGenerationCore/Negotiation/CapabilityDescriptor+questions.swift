@@ -138,6 +138,7 @@ extension OptionDomain {
         case .decimal(let minimum, _): [.number(minimum)]
         case .flag: [false]
         case .text: [""]
+        case .ignored: []
         }
     }
 }

@@ -12,7 +12,9 @@ extension CapabilityDescriptor {
         guard let settled = Judgement(of: request, at: self, policy: policy).settled else { return nil }
         var sent = VideoOptions()
         for (option, value) in zip(options, settled) {
-            if let value, sent.values[option.name] == nil { sent.values[option.name] = value }
+            if let value, option.domain != .ignored, sent.values[option.name] == nil {
+                sent.values[option.name] = value
+            }
         }
         return sent
     }

@@ -15,7 +15,7 @@ public struct NegotiationReport: Codable, Hashable, Sendable {
 
     /// The options whose applied value is not the one that was asked for.
     public var adjustments: [OptionOutcome] {
-        options.filter { [.adjusted, .dropped, .matched].contains($0.origin) }
+        options.filter { [.adjusted, .dropped, .ignored, .matched].contains($0.origin) }
     }
 
     /// The value that holds for `option` in the end, the service's documented default included.
@@ -49,6 +49,8 @@ public struct OptionOutcome: Codable, Hashable, Sendable {
         case adjusted
         /// Not sent; the service's default holds.
         case dropped
+        /// Not sent, because the model makes nothing of it.
+        case ignored
         /// Not asked for and not sent; the service documents this value.
         case serviceDefault = "service_default"
     }

@@ -35,7 +35,8 @@ struct Negotiator {
                 violations.append(.stranger(name, wish))
             }
         }
-        let report = NegotiationReport(options: outcomes, advisories: judgement.inputAdvisories + optionAdvisories)
+        let report = NegotiationReport(
+            options: outcomes, advisories: promptAdvisories + judgement.inputAdvisories + optionAdvisories)
         guard violations.isEmpty else { return Negotiation(request: nil, report: report, violations: violations) }
         let negotiated = NegotiatedRequest(
             descriptor: descriptor, prompt: judgement.request.prompt, media: judgement.request.media, values: values,
@@ -63,6 +64,10 @@ struct Negotiator {
         _ wish: Judgement.Wish, _ capability: OptionCapability, value: OptionValue?, company: String?
     ) {
         let name = capability.name
+        if capability.domain == .ignored {
+            guard let written = wish.written else { return }
+            return note(name, written, nil, .ignored, reason: "the model makes nothing of it; the option is not sent")
+        }
         if let value, capability.domain.contains(value) { values.append((name, value)) }
         guard wish.written != nil || value != nil else {
             return note(name, nil, capability.defaultValue, .serviceDefault)
@@ -100,6 +105,15 @@ struct Negotiator {
     ) {
         outcomes.append(
             OptionOutcome(option: name, requested: requested, applied: applied, origin: origin, reason: reason))
+    }
+
+    private var promptAdvisories: [Advisory] {
+        guard descriptor.prompt == .ignored else { return [] }
+        return [
+            Advisory(
+                code: "prompt_ignored",
+                message: "\(descriptor.model) ignores the prompt: it makes the same of any text.")
+        ]
     }
 
     /// What the inputs, and the values that hold in the end, go against, though no document forbids it.

@@ -70,14 +70,15 @@ public struct OptionPicker: Hashable, Sendable {
 }
 
 extension OptionDomain {
-    /// The value to begin with where one is needed; nil for a text, which somebody has to write.
+    /// The value to begin with where one is needed; nil for a text, which somebody has to write,
+    /// and for what changes nothing.
     fileprivate var first: OptionValue? {
         switch self {
         case .oneOf(let values): values.first
         case .range(let minimum, _, _, let sentinel): sentinel ?? .integer(minimum)
         case .decimal(let minimum, _): .number(minimum)
         case .flag: false
-        case .text: nil
+        case .text, .ignored: nil
         }
     }
 }

@@ -128,7 +128,7 @@ extension OptionSpace {
         switch options[option].domain {
         case .oneOf(let values): return values
         case .flag: return [.flag(false), .flag(true)]
-        case .text: return []
+        case .text, .ignored: return []
         case .decimal(let minimum, let maximum):
             return [.number(minimum), .number(maximum)] + (wish.map { [$0] } ?? [])
         case .range(let minimum, let maximum, _, _):
@@ -155,7 +155,7 @@ extension OptionSpace {
                         []
                     }
                 }
-            case .decimal, .flag, .text: []
+            case .decimal, .flag, .text, .ignored: []
             }
         }
     }

@@ -41,7 +41,7 @@ extension OptionSpace {
             let left = [false, true].filter { isAllowed(.flag($0)) }
             return left.count == 2 ? [.flag] : left.isEmpty ? [] : [.oneOf(left.map(OptionValue.flag))]
         // No rule tells texts and broken numbers apart, so one speaks for all.
-        case .text: return isAllowed("") ? [domain] : []
+        case .text, .ignored: return isAllowed("") ? [domain] : []
         case .decimal(let minimum, _): return isAllowed(.number(minimum)) ? [domain] : []
         case .range(let minimum, let maximum, let step, let sentinel):
             let left = stretches(of: option, minimum, maximum).filter { isAllowed(.integer($0.lowerBound)) }

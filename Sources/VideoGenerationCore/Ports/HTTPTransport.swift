@@ -35,16 +35,17 @@ public protocol LoopTransport: HTTPTransport, SerialExecutor, TaskExecutor {
     /// Makes a timer whose `handler` is called on the loop.
     func makeTimer(_ handler: @escaping @Sendable () -> Void) -> any LoopTimer
 
-    /// Does `work`, which may block, without stopping the loop: checking and syncing files.
+    /// Does `work`, which may block or take its time, without stopping the loop: checking and syncing files, and what an
+    /// app brings along.
     func offload<Value: Sendable>(
-        _ work: @escaping @Sendable () throws(VideoGenerationError) -> Value
+        _ work: @escaping @Sendable () async throws(VideoGenerationError) -> Value
     ) async throws(VideoGenerationError) -> Value
 }
 
 extension LoopTransport {
     /// Does `work` on the concurrent pool.
     public func offload<Value: Sendable>(
-        _ work: @escaping @Sendable () throws(VideoGenerationError) -> Value
+        _ work: @escaping @Sendable () async throws(VideoGenerationError) -> Value
     ) async throws(VideoGenerationError) -> Value {
         // A task that prefers the loop would do even concurrent work there.
         let result = await withTaskExecutorPreference(globalConcurrentExecutor) { await concurrently(work) }
@@ -73,10 +74,10 @@ extension LoopTransport {
 
 @concurrent
 private func concurrently<Value: Sendable>(
-    _ work: @Sendable () throws(VideoGenerationError) -> Value
+    _ work: @Sendable () async throws(VideoGenerationError) -> Value
 ) async -> Result<Value, VideoGenerationError> {
     do {
-        return .success(try work())
+        return .success(try await work())
     } catch {
         return .failure(error)
     }

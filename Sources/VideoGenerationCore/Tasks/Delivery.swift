@@ -39,6 +39,8 @@ public struct SampleOutcome: Codable, Hashable, Sendable {
     public var path: String?
     /// The signed URL, where the caller asked for links instead of files. It is a secret, and it expires.
     public var url: String?
+    /// Where the app's own sink keeps it, in the sink's words.
+    public var location: String?
     /// The file's length.
     public var bytes: Int?
     /// SHA-256 of the file in lower-case hexadecimal.
@@ -71,7 +73,7 @@ public struct SampleOutcome: Codable, Hashable, Sendable {
 
     /// How a sample ended.
     public enum Outcome: String, Codable, Hashable, Sendable {
-        /// A checked file is on disk.
+        /// A checked file is on disk, or where the app's sink keeps it.
         case delivered
         /// The service held it back for what it shows.
         case filtered

@@ -49,6 +49,9 @@ public struct RemoteSample: Sendable {
     public enum Location: Sendable {
         /// At a URL that needs no credential and may be signed: it is a secret and expires.
         case url(WebURL)
+        /// In a file of this machine, at this path: only from a model without a base URL, which renders here. The tracker
+        /// copies it; the file stays the model's.
+        case file(String)
         /// Nowhere, because the service held it back for what it shows.
         case filtered(reason: String)
         /// Nowhere, for another reason.

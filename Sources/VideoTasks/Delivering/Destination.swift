@@ -7,6 +7,9 @@ public enum Destination: Hashable, Sendable, Codable {
     case files(OutputPlan)
     /// Nowhere: the delivery has links, which are secrets and expire.
     case links
+    /// To the ``DeliverySink`` of this name, each checked before it is handed over. A record has the name alone: whoever
+    /// goes on with the task needs a sink that is called so.
+    case sink(String)
 }
 
 extension Destination {
@@ -14,7 +17,7 @@ extension Destination {
     var recorded: Destination {
         switch self {
         case .files(let plan): .files(plan.absolute)
-        case .links: .links
+        case .links, .sink: self
         }
     }
 }

@@ -11,7 +11,7 @@ extension VideoTracker {
         let (id, given) = (task.id, remote.count)
         let fetches = wanted.enumerated().map { index, sample in
             Task(executorPreference: loop) {
-                await self.outcome(of: sample, index: index, id, deadline: deadline, given: given)
+                await self.observedOutcome(of: sample, index: index, id, deadline: deadline, given: given)
             }
         }
         task.fetches = fetches
@@ -37,27 +37,35 @@ extension VideoTracker {
         guard task.record.report.applied(.samples) == nil else {
             return (0..<task.record.sampleCount).map { index in remote.first { $0.index == index } }
         }
-        return [remote.first { if case .url = $0.location { true } else { false } } ?? remote.first]
+        return [remote.first(where: \.isThere) ?? remote.first]
+    }
+
+    private func observedOutcome(
+        of remote: RemoteSample?, index: Int, _ id: TaskID, deadline: MonotonicTime, given: Int
+    ) async -> (SampleOutcome, VideoGenerationError?) {
+        let begun = loop.now
+        let outcome = await outcome(of: remote, index: index, id, deadline: deadline, given: given)
+        if let task = tracked[id] { observe(task, .fetched(outcome.0, took: loop.now - begun)) }
+        return outcome
     }
 
     private func outcome(
         of remote: RemoteSample?, index: Int, _ id: TaskID, deadline: MonotonicTime, given: Int
     ) async -> (SampleOutcome, VideoGenerationError?) {
         guard let task = tracked[id] else { return (SampleOutcome(index: index, outcome: .failed), nil) }
-        switch remote?.location {
+        guard let remote else {
+            let reason = "The service gave \(given) of \(task.record.sampleCount) videos, and no reason."
+            return (SampleOutcome(index: index, outcome: .failed, reason: reason), nil)
+        }
+        switch remote.location {
         case .filtered(let reason):
             return (SampleOutcome(index: index, outcome: .filtered, reason: reason), nil)
         case .missing(let reason):
             return (SampleOutcome(index: index, outcome: .failed, reason: reason), nil)
-        case nil:
-            let reason = "The service gave \(given) of \(task.record.sampleCount) videos, and no reason."
-            return (SampleOutcome(index: index, outcome: .failed, reason: reason), nil)
-        case .url(let url):
-            guard case .files(let plan) = task.destination else {
-                return (SampleOutcome(index: index, outcome: .delivered, url: url.description), nil)
-            }
+        case .url, .file:
             do throws(VideoGenerationError) {
-                return (try await fetch(url, remote?.index ?? index, index: index, task, plan, deadline: deadline), nil)
+                let sample = Sample(index: index, remoteIndex: remote.index, location: remote.location)
+                return (try await bringHome(sample, of: task, deadline: deadline), nil)
             } catch {
                 let outcome = error.code == .resultExpired ? SampleOutcome.Outcome.expired : .failed
                 return (SampleOutcome(index: index, outcome: outcome, reason: error.message), error)
@@ -65,39 +73,131 @@ extension VideoTracker {
         }
     }
 
-    private func fetch(
-        _ url: WebURL, _ remoteIndex: Int, index: Int, _ task: TrackedTask, _ plan: OutputPlan, deadline: MonotonicTime
+    /// A sample that is somewhere.
+    private struct Sample {
+        /// Which of ours it is.
+        let index: Int
+        /// Which one it is for the service.
+        let remoteIndex: Int
+        let location: RemoteSample.Location
+    }
+
+    private func bringHome(
+        _ sample: Sample, of task: TrackedTask, deadline: MonotonicTime
     ) async throws(VideoGenerationError) -> SampleOutcome {
-        let paths = try plan.paths(ofSample: index + 1, task: task.id)
-        let label = "\(task.id.rawValue)-\(index + 1)"
-        let file = try await firstFree(paths) { path throws(VideoGenerationError) in
-            try PartialFile(target: path, label: label)
+        let label = task.label(of: sample.index)
+        switch task.destination {
+        case .links: return try link(to: sample, of: task)
+        case .files(let plan):
+            let paths = try plan.paths(ofSample: sample.index + 1, task: task.id)
+            let file = try await firstFree(paths) { path throws(VideoGenerationError) in
+                try PartialFile(target: path, label: label)
+            }
+            return try await keeping(file) { () throws(VideoGenerationError) in
+                let facts = try await fill(file, with: sample, of: task, deadline: deadline)
+                let saved = try await firstFree(paths) { path throws(VideoGenerationError) in
+                    // A process that ended between the renaming and the record left the very same file.
+                    if let saved = file.finish(ifSameAs: path) { return saved }
+                    return try file.finish(at: path)
+                }
+                return SampleOutcome(
+                    sample.index, saved, facts,
+                    reasons: [
+                        saved.path != paths[0] ? "Something took the name \(paths[0]) meanwhile." : nil,
+                        facts.differences(from: task.record.report),
+                    ])
+            }
+        case .sink(let name):
+            let sink = try configuration.sink(named: name)
+            let path = "\(configuration.stagingFolder ?? OutputPlan.temporaryFolder)/videogen-\(label).mp4"
+            let file = try await loop.offload { () throws(VideoGenerationError) in
+                try PartialFile(target: path, label: label)
+            }
+            return try await keeping(file) { () throws(VideoGenerationError) in
+                let facts = try await fill(file, with: sample, of: task, deadline: deadline)
+                let (id, index) = (task.id, sample.index)
+                let video = try await loop.offload { () throws(VideoGenerationError) in
+                    try CheckedVideo(key: label, task: id, sample: index, in: file, facts)
+                }
+                let location = try await hand(video, to: sink, deadline: deadline)
+                try await loop.offload { () throws(VideoGenerationError) in file.discard() }
+                return SampleOutcome(video, at: location, reason: facts.differences(from: task.record.report))
+            }
         }
+    }
+
+    /// Where a sample is, for who fetches it alone.
+    private func link(to sample: Sample, of task: TrackedTask) throws(VideoGenerationError) -> SampleOutcome {
+        var outcome = SampleOutcome(index: sample.index, outcome: .delivered)
+        switch sample.location {
+        case .url(let url): outcome.url = url.description
+        case .file(let path): outcome.path = try task.local(path)
+        case .filtered, .missing: break
+        }
+        return outcome
+    }
+
+    /// Lets `body` do what is to be done with a file, which is gone if that fails.
+    private func keeping(
+        _ file: PartialFile, _ body: () async throws(VideoGenerationError) -> SampleOutcome
+    ) async throws(VideoGenerationError) -> SampleOutcome {
         do throws(VideoGenerationError) {
+            return try await body()
+        } catch {
+            // Now, not when the last of those who know the file lets go of it.
+            try await loop.offload { () throws(VideoGenerationError) in file.discard() }
+            throw error
+        }
+    }
+
+    /// Brings a sample's bytes into `file`, and says what its container says.
+    private func fill(
+        _ file: PartialFile, with sample: Sample, of task: TrackedTask, deadline: MonotonicTime
+    ) async throws(VideoGenerationError) -> VideoFacts {
+        switch sample.location {
+        case .url(let url):
             let download = Download(
                 loop: loop, reach: task.model.surface.reach, largestFile: configuration.largestFile,
                 deadline: deadline, pause: { await self.pause($0) },
                 retry: { self.retry(at: $0.origin, after: $1, failures: $2) },
                 succeed: { self.succeed(at: $0.origin, returning: $1) },
-                freshURL: { await self.freshURL(of: remoteIndex, task) })
-            let facts = try await download.run(from: url, into: file)
-            let saved = try await firstFree(paths) { path throws(VideoGenerationError) in
-                // A process that ended between the renaming and the record left the very same file.
-                if let saved = file.finish(ifSameAs: path) { return saved }
-                return try file.finish(at: path)
+                freshURL: { await self.freshURL(of: sample.remoteIndex, task) })
+            return try await download.run(from: url, into: file)
+        case .file(let path):
+            let (path, largest) = (try task.local(path), configuration.largestFile)
+            return try await loop.offload { () throws(VideoGenerationError) in
+                try file.copy(from: path, atMost: largest)
+                return try MP4Inspector().inspect(fileAt: file.path)
             }
-            let reasons = [
-                saved.path != paths[0] ? "Something took the name \(paths[0]) meanwhile." : nil,
-                facts.differences(from: task.record.report),
-            ].compactMap { $0 }
-            return SampleOutcome(
-                index: index, outcome: .delivered, path: saved.path, bytes: saved.byteCount, sha256: saved.sha256,
-                duration: facts.duration, width: facts.width, height: facts.height,
-                reason: reasons.isEmpty ? nil : reasons.joined(separator: " "))
-        } catch {
-            // Now, not when the last of those who know the file lets go of it.
-            try await loop.offload { () throws(VideoGenerationError) in file.discard() }
-            throw error
+        case .filtered(let reason), .missing(let reason):
+            throw VideoGenerationError(.noVideo, reason)
+        }
+    }
+
+    /// How often a sink is asked to keep a video.
+    private static let sinkTries = 4
+
+    /// Hands a video to a sink, a few times if need be.
+    private func hand(
+        _ video: CheckedVideo, to sink: any DeliverySink, deadline: MonotonicTime
+    ) async throws(VideoGenerationError) -> String {
+        var failures = 0
+        while true {
+            do throws(VideoGenerationError) {
+                return try await loop.offload { () async throws(VideoGenerationError) in
+                    do {
+                        return try await sink.keep(video)
+                    } catch {
+                        throw VideoGenerationError(unkept: video, by: sink.name, error)
+                    }
+                }
+            } catch {
+                failures += 1
+                let delay = Duration.seconds(1 << (2 * (failures - 1)))
+                guard error.isRetryable, failures < Self.sinkTries, !Task.isCancelled, loop.now + delay < deadline
+                else { throw error }
+                await pause(delay)
+            }
         }
     }
 
@@ -159,4 +259,68 @@ extension VideoTracker {
 
     /// How long a service that stumbles is asked for a fresh URL.
     private static let renewalPatience = Duration.seconds(120)
+}
+
+extension RemoteSample {
+    /// Whether there is a video to be fetched.
+    fileprivate var isThere: Bool {
+        switch location {
+        case .url, .file: true
+        case .filtered, .missing: false
+        }
+    }
+}
+
+extension TrackedTask {
+    /// What a temporary file of one of its samples is called.
+    fileprivate func label(of index: Int) -> String { "\(id.rawValue)-\(index + 1)" }
+
+    /// The path of a file, if its model may name one: what a service says must not become a path of this machine.
+    fileprivate func local(_ path: String) throws(VideoGenerationError) -> String {
+        guard model.surface.baseURL == nil else {
+            throw VideoGenerationError(
+                .protocolViolation, "\(record.model) is behind a URL, and named a file of this machine as its result.")
+        }
+        return path
+    }
+}
+
+extension SampleOutcome {
+    fileprivate init(_ index: Int, _ saved: SavedFile, _ facts: VideoFacts, reasons: [String?]) {
+        let reasons = reasons.compactMap { $0 }
+        self.init(
+            index: index, outcome: .delivered, path: saved.path, bytes: saved.byteCount, sha256: saved.sha256,
+            duration: facts.duration, width: facts.width, height: facts.height,
+            reason: reasons.isEmpty ? nil : reasons.joined(separator: " "))
+    }
+
+    fileprivate init(_ video: CheckedVideo, at location: String, reason: String?) {
+        self.init(
+            index: video.sample, outcome: .delivered, bytes: video.byteCount, sha256: video.sha256,
+            duration: video.duration, width: video.width, height: video.height, reason: reason)
+        self.location = location
+    }
+}
+
+extension CheckedVideo {
+    fileprivate init(
+        key: String, task: TaskID, sample: Int, in file: PartialFile, _ facts: VideoFacts
+    ) throws(VideoGenerationError) {
+        self.init(
+            key: key, task: task, sample: sample, path: file.path, byteCount: file.byteCount,
+            sha256: try file.sha256(), duration: facts.duration, width: facts.width, height: facts.height)
+    }
+}
+
+extension VideoGenerationError {
+    /// A sink that did not keep a video.
+    fileprivate init(unkept video: CheckedVideo, by name: String, _ error: any Error) {
+        if let error = error as? VideoGenerationError {
+            self = error
+        } else {
+            self.init(
+                .outputUnwritable, "The sink \(name) did not keep the video: it threw \(type(of: error)).",
+                isRetryable: !(error is CancellationError), underlying: error)
+        }
+    }
 }

@@ -74,6 +74,8 @@ struct TaskMachine: Sendable {
         case adopted(StoreOwner)
         /// Nobody wants it any more.
         case abandoned
+        /// Nobody wants it any more, and the service has stopped it.
+        case stopped
         /// Somebody found it at the service.
         case resolved(TaskHandle)
         /// Somebody made sure that the service does not have it.
@@ -137,6 +139,8 @@ struct TaskMachine: Sendable {
         case (.prepared(let stage), .abandoned):
             end(stage.end(TaskFailure(.givenUp)), .givenUp, moment)
         case (.accepted(let stage), .abandoned): abandon(stage, moment)
+        case (.accepted(let stage), .stopped):
+            end(stage.end(TaskFailure(.stopped)), .stopped, moment)
         case (.unknown(let stage), .resolved(let handle)): resolve(stage.resolve(as: handle), moment)
         case (.unknown(let stage), .resolvedAsNotSubmitted):
             resolveAsNotSubmitted(stage, moment)

@@ -79,7 +79,14 @@ final class TrackedTask {
     }
 
     /// Whether it is to be given up as soon as nothing else is being done.
-    var isGivingUp: Bool { next.contains { if case .abandoned = $0 { true } else { false } } }
+    var isGivingUp: Bool {
+        next.contains { event in
+            switch event {
+            case .abandoned, .stopped: true
+            default: false
+            }
+        }
+    }
 
     /// How long the service has had it.
     func elapsed(at now: MonotonicTime) -> Duration { age + (now - machine.following.since) }

@@ -48,7 +48,7 @@ extension VideoTracker {
     private func tellHeld(_ task: TrackedTask, _ key: Health.Key) {
         guard !task.isHeldTold else { return }
         task.isHeldTold = true
-        task.hub.send(.held(reason(for: key)))
+        tell(task, .held(reason(for: key)))
     }
 
     /// How long until a look at another model of a task's chain may be worth it; asks a question if that is due.

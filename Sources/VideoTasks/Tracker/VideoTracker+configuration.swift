@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+package import VideoGenerationCore
+
 extension VideoTracker {
     /// Settings of a tracker.
     public struct Configuration: Sendable {
@@ -21,6 +23,12 @@ extension VideoTracker {
         public var deliveryPatience: Duration
         /// The largest file that is accepted, in bytes: 4 GiB holds an hour of what these models make in seconds.
         public var largestFile: Int
+        /// Where videos can go besides files and links; see ``DeliverySink``.
+        public var sinks: [any DeliverySink]
+        /// The folder of the temporary files of what goes to a sink; it must exist. Nil for the system's: `TMPDIR`, or `/tmp`.
+        public var stagingFolder: String?
+        /// Who sees what the tracker does, such as for logs, metrics and traces.
+        public var observers: [any TaskObserver]
         /// How many tasks that have ended are kept in memory; what is asked about older ones is answered from the store.
         public var rememberedTasks: Int
 
@@ -28,7 +36,9 @@ extension VideoTracker {
         public init(
             polling: PollSchedule = .init(), pace: PollPace = .init(), submitAttempts: Int = 4,
             submitPatience: Duration = .seconds(900), resubmission: ResubmissionAllowance? = nil, budget: Budget? = nil,
-            deliveryPatience: Duration = .seconds(3600), largestFile: Int = 4 << 30, rememberedTasks: Int = 1000
+            deliveryPatience: Duration = .seconds(3600), largestFile: Int = 4 << 30, sinks: [any DeliverySink] = [],
+            stagingFolder: String? = nil, observers: [any TaskObserver] = [],
+            rememberedTasks: Int = 1000
         ) {
             self.polling = polling
             self.pace = pace
@@ -38,7 +48,25 @@ extension VideoTracker {
             self.budget = budget
             self.deliveryPatience = deliveryPatience
             self.largestFile = largestFile
+            self.sinks = sinks
+            self.stagingFolder = stagingFolder
+            self.observers = observers
             self.rememberedTasks = rememberedTasks
         }
+    }
+}
+
+extension VideoTracker.Configuration {
+    /// The sink called `name`.
+    ///
+    /// - Throws: `configuration` if there is none.
+    package func sink(named name: String) throws(VideoGenerationError) -> any DeliverySink {
+        guard let sink = sinks.first(where: { $0.name == name }) else {
+            let known = sinks.isEmpty ? "none" : sinks.map(\.name).joined(separator: ", ")
+            throw VideoGenerationError(
+                .configuration,
+                "There is no sink \"\(name)\" here; there is: \(known). Give it to the tracker's configuration.")
+        }
+        return sink
     }
 }

@@ -5,7 +5,10 @@ extension VideoTracker {
     /// Asks once, and lets the answer happen.
     func poll(_ reference: TrackedTask.Reference) async {
         guard !isStopping, let task = find(reference), case .accepted(let stage) = task.record.stage else { return }
-        await run(task, .answered(await answer(about: stage.handle, of: task.model)))
+        let asked = loop.now
+        let answer = await answer(about: stage.handle, of: task.model)
+        observe(task, .asked(answer.state, code: answer.code, took: loop.now - asked))
+        await run(task, .answered(answer))
     }
 
     /// Asks once, as soon as it is the account's turn.
@@ -75,5 +78,22 @@ extension VideoTracker {
     /// The median: half of the tasks are done by then. Zero as long as nothing is known.
     private static func expectation(_ times: [Duration]) -> Duration {
         times.isEmpty ? .zero : times.sorted()[times.count / 2]
+    }
+}
+
+extension StatusOutcome {
+    /// The state that an answer tells of; nil if there was none.
+    fileprivate var state: TaskState? {
+        guard case .report(let report) = self else { return nil }
+        return switch report.phase {
+        case .queued: .queued
+        case .running: .running
+        case .succeeded: .delivering
+        case .failed: .failed
+        }
+    }
+
+    fileprivate var code: VideoGenerationError.Code? {
+        if case .trouble(let trouble) = self { trouble.error.code } else { nil }
     }
 }

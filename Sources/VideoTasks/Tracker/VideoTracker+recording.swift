@@ -81,7 +81,7 @@ extension VideoTracker {
         if task.hub.isOver { return untrack(task) }
         if let recorded {
             task.machine.task = recorded
-            for event in recorded.summary { task.hub.send(event) }
+            for event in recorded.summary { tell(task, event) }
         }
         task.hub.close()
         rest(task)
@@ -109,7 +109,7 @@ extension VideoTracker {
                 } catch {
                     trouble.message += task.record.handle.map { " At \($0.origin) its id is \($0.remoteID)." } ?? ""
                 }
-                task.hub.send(task.machine.trouble(trouble))
+                tell(task, task.machine.trouble(trouble))
             }
         }
         return true
@@ -138,6 +138,7 @@ extension VideoTracker {
         }
         guard !task.isResting else { return }
         task.isResting = true
+        observe(task, .left(task.record.state))
         resting.append(task.id)
         forgetRested()
     }

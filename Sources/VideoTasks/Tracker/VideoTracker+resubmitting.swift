@@ -16,7 +16,7 @@ extension VideoTracker {
 
     func leave(_ task: TrackedTask) {
         guard case .unknown(let stage) = task.record.stage else { return }
-        task.hub.send(.submissionUnknown(task.id, stage.evidence))
+        tell(task, .submissionUnknown(task.id, stage.evidence))
         rest(task)
     }
 

@@ -79,9 +79,9 @@ extension VideoTracker {
             return task.machine.take(.fetched(outcomes, recorded: recorded, error), at: moment)
         case .tell(.failover(var failover)):
             failover.recipientHost = task.model.surface.baseURL?.host
-            task.hub.send(.failover(failover))
+            tell(task, .failover(failover))
         case .tell(let event):
-            task.hub.send(event)
+            tell(task, event)
         case .rest:
             rest(task)
         case .letGo:
@@ -97,8 +97,22 @@ extension VideoTracker {
         let model = task.model
         // One that somebody takes a risk for does not wait; it counts all the same.
         if task.slot == nil { occupy(Health.Key(model), by: task) }
+        let begun = loop.now
         let outcome = await model.submit(Submission(request, by: connection(to: model)))
+        let (word, code) = outcome.words
+        observe(task, .submitted(word, code: code, took: loop.now - begun))
         vacate(task, Health.Sign(outcome))
         return .submitted(outcome, at: model.surface)
+    }
+}
+
+extension SubmitOutcome {
+    fileprivate var words: (SubmitAttempt.Outcome, VideoGenerationError.Code?) {
+        switch self {
+        case .accepted: (.accepted, nil)
+        case .notSent(let error): (.notSent, error.code)
+        case .rejected(let error): (.rejected, error.code)
+        case .unknown: (.unknown, nil)
+        }
     }
 }

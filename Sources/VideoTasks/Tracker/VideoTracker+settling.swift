@@ -28,36 +28,6 @@ extension VideoTracker {
         begin(id, .begun)
     }
 
-    /// Gives a task up. One that no service has taken ends as `cancelled`; one that a service has ends as `abandoned`,
-    /// because it may go on there, and be billed. A submission under way here is not broken off, because its outcome would
-    /// be unknown: no other follows it, and if it is accepted, the task goes on.
-    ///
-    /// - Returns: The task as it is afterwards.
-    /// - Throws: `task_not_found`, `invalid_request` if it has ended, its outcome is unknown, or another process submits
-    ///   it, `store` also if it was changed meanwhile.
-    @discardableResult
-    public func cancel(_ id: TaskID) async throws(VideoGenerationError) -> VideoTask {
-        if let task = tracked[id], !task.hub.isOver {
-            if task.record.handle == nil {
-                if case .unknown = task.record.stage { throw refusal(of: task.record, "cancelled") }
-                await withdraw(task, as: .givenUp)
-            } else {
-                for fetch in task.fetches { fetch.cancel() }
-                await run(task, .abandoned)
-                // What is being done for it comes to its end first, and soon: its downloads are broken off.
-                while task.isBusy, !isStopping { await pause(.milliseconds(20)) }
-            }
-            return task.record
-        }
-        guard let record = try await store.task(id) else { throw notFound(id) }
-        switch record.stage {
-        case .prepared, .accepted: break
-        case .submitting, .unknown, .ended: throw refusal(of: record, "cancelled")
-        }
-        // Its owner, if it lives, finds that it is not its own any more.
-        return try await change(record, by: .abandoned)
-    }
-
     /// Fetches the videos of a task once more that the service has finished.
     ///
     /// - Throws: `task_not_found`, `invalid_request` if the service never had it or it is followed elsewhere,

@@ -46,7 +46,10 @@ extension VideoTracker {
         for fetch in fetches { _ = await fetch.value }
         await withdrawAll()
         while loop.now < deadline, tracked.values.contains(where: \.isSubmitting) { await pause(.milliseconds(50)) }
-        for task in tracked.values { task.hub.close() }
+        for task in tracked.values where !task.hub.isOver {
+            task.hub.close()
+            observe(task, .left(task.record.state))
+        }
     }
 
     private func withdrawAll() async {

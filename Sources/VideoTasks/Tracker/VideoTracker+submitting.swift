@@ -21,7 +21,7 @@ extension VideoTracker {
     /// - Throws: Code `store` if it cannot be recorded, `request_id_conflict` if the key was used for another request,
     ///   `over_budget` if it alone may cost more than the budget allows,
     ///   `invalid_request` if a request is another model's or asks for more samples than the output is planned for,
-    ///   `cancelled` if the tracker was stopped; nothing is sent then.
+    ///   `configuration` if there is no such sink, `cancelled` if the tracker was stopped; nothing is sent then.
     public func submit(
         _ request: NegotiatedRequest, to model: any VideoGeneration, orElse others: [Offer] = [],
         destination: Destination, key: RequestKey? = nil, metadata: [String: String] = [:]
@@ -29,6 +29,7 @@ extension VideoTracker {
         guard !isStopping else {
             throw VideoGenerationError(.cancelled, "The tracker was stopped; nothing was sent.")
         }
+        if case .sink(let name) = destination { _ = try configuration.sink(named: name) }
         let chain = try assignments([Offer(request, of: model)] + others, destination)
         let offers = chain.map(\.offer)
         for offer in offers { await expect(offer.request.model) }
@@ -64,6 +65,7 @@ extension VideoTracker {
             }
             return try await take(existing, asking: chain, destination)
         }
+        observe(task, .began(isTakenOver: false))
         begin(record.id, .begun)
         return record.id
     }

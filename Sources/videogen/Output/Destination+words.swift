@@ -10,7 +10,7 @@ extension Destination {
 
     private var path: String? {
         switch self {
-        case .links: nil
+        case .links, .sink: nil
         case .files(let plan):
             switch plan.place {
             case .folder(let path): path.hasSuffix("/") ? path : path + "/"

@@ -17,8 +17,10 @@ struct TasksCancel: AsyncParsableCommand {
                 "cancelled", task,
                 task.handle == nil
                     ? "No service had it: it is cancelled, and costs nothing."
-                    : "It is given up here, and not followed any more. The service has no way to cancel it: it may go on, "
-                        + "and be billed.")
+                    : task.state == .cancelled
+                        ? "It is stopped where it was rendered."
+                        : "It is given up here, and not followed any more. The service has no way to cancel it: it may go on, "
+                            + "and be billed.")
             return 0
         }
     }

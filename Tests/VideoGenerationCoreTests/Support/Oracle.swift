@@ -59,7 +59,7 @@ struct Oracle {
         switch domain {
         case .oneOf(let values): values
         case .flag: [false, true]
-        case .text: ["a text"]
+        case .text, .ignored: ["a text"]
         case .decimal(let minimum, let maximum): [.number(minimum), .number((minimum + maximum) / 2), .number(maximum)]
         case .range(let minimum, let maximum, let step, let sentinel):
             if maximum - minimum < 64 {
@@ -80,7 +80,7 @@ struct Oracle {
             case .oneOf(let values): values.contains(.text("720p")) || values.contains(.text("480p")) ? ["4320p"] : [7]
             case .range(let minimum, let maximum, _, _): [.integer(minimum - 2), .integer(maximum + 3)]
             case .decimal(_, let maximum): [.number(maximum + 1)]
-            case .flag, .text: []
+            case .flag, .text, .ignored: []
             }
         return [nil] + samples(of: option).map(Optional.some) + wrong.map(Optional.some)
     }

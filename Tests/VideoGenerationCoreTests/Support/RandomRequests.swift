@@ -54,7 +54,7 @@ struct RandomRequests {
         case .oneOf: pick([7, "4320p", "match", "2:1", .number(5)])
         case .range(let minimum, let maximum, _, _): pick([.integer(minimum - 2), .integer(maximum + 3), .number(4.4)])
         case .decimal(_, let maximum): .number(maximum + 1)
-        case .flag, .text: 3
+        case .flag, .text, .ignored: 3
         }
     }
 

@@ -9,6 +9,8 @@ public enum VideoOutput: Hashable, Sendable, ExpressibleByStringLiteral {
     case named(String, folder: String)
     /// Nowhere: the delivery has links, which are secrets and expire.
     case links
+    /// To the `DeliverySink` of this name, among those of the tracker's configuration.
+    case sink(String)
 
     /// A folder, with the task's id as the files' name.
     public static let currentFolder = VideoOutput.path(nil)
@@ -30,6 +32,7 @@ public enum VideoOutput: Hashable, Sendable, ExpressibleByStringLiteral {
         case .path(let path): .files(try OutputPlan(output: path, samples: samples))
         case .named(let name, let folder): .files(OutputPlan(folder: folder, name: name, samples: samples))
         case .links: .links
+        case .sink(let name): .sink(name)
         }
     }
 }

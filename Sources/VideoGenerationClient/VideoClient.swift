@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Turns a prompt and an image into a video, whoever renders it.
 ///
@@ -38,12 +33,15 @@ public struct VideoClient: Sendable {
         models: [any VideoGeneration], transport: any LoopTransport, store: any TaskStore,
         credentials: any CredentialSource, configuration: VideoTracker.Configuration = .init()
     ) {
-        self.init(models, transport, store, credentials, configuration, end: {})
+        self.init(
+            models: models, transport: transport, store: store, credentials: credentials, configuration: configuration,
+            end: {})
     }
 
-    private init(
-        _ models: [any VideoGeneration], _ transport: any LoopTransport, _ store: any TaskStore,
-        _ credentials: any CredentialSource, _ configuration: VideoTracker.Configuration,
+    /// A client with parts of its own, which `end` ends with it.
+    package init(
+        models: [any VideoGeneration], transport: any LoopTransport, store: any TaskStore,
+        credentials: any CredentialSource, configuration: VideoTracker.Configuration,
         end: @escaping @Sendable () async -> Void
     ) {
         self.models = models
@@ -54,29 +52,8 @@ public struct VideoClient: Sendable {
             loop: transport, store: store, credentials: credentials, configuration: configuration)
     }
 
-    /// The usual client: libcurl, tasks in SQLite, hosts and keys from environment variables. No file is made or opened
-    /// until a task is asked for.
-    ///
-    /// - Parameter environment: The variables; nil for the process's own.
-    /// - Throws: Code `configuration`, naming the variable.
-    public static func fromEnvironment(
-        _ environment: [String: String]? = nil
-    ) throws(VideoGenerationError) -> VideoClient {
-        let settings = try EnvironmentSettings(environment ?? ProcessInfo.processInfo.environment)
-        let transport = CurlTransport(configuration: settings.transport)
-        let store = settings.store.store()
-        return VideoClient(
-            settings.models, transport, store, settings.credentials, settings.tracker,
-            end: {
-                // In this order: what the tracker still learns is recorded before others may take its tasks over.
-                await store.close()
-                await transport.shutdown()
-            })
-    }
-
-    /// Ends a client that was made by ``fromEnvironment(_:)``: what is in flight is broken off, and tasks are followed
-    /// no more. Services go on with theirs, and other processes may take them over. The transport and the store that
-    /// another client was given are their giver's to end.
+    /// Ends the client: what is in flight is broken off, and tasks are followed no more. Services go on with theirs, and
+    /// other processes may take them over. A transport and a store that it was given are their giver's to end.
     public func shutdown(patience: Duration = .seconds(30)) async {
         await tracker.stop(patience: patience)
         await end()

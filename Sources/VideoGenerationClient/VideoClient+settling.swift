@@ -51,16 +51,18 @@ extension VideoClient {
         return try await self.task(id)
     }
 
-    /// Gives a task up: `cancelled` if no service has taken it, else `abandoned`, because it may go on there and be billed.
+    /// Gives a task up: `cancelled` if no service has taken it, or if its model stops it, else `abandoned`, because it may go
+    /// on there and be billed.
     ///
     /// - Returns: The task as it is afterwards.
-    /// - Throws: `task_not_found`, `invalid_request` if it has ended or is being submitted, `store`.
+    /// - Throws: `task_not_found`, `invalid_request` if it has ended or is being submitted; what kept the model from stopping
+    ///   it, and then it goes on; `store`.
     @discardableResult
     public func cancel(_ id: TaskID) async throws(VideoGenerationError) -> VideoTask {
         let task = try await task(id)
         // Settled only where that gives nothing up: an orphan that was not submitted can still be cancelled.
         if task.state == .submitting, try await !isFollowed(task) { _ = try await settled(task) }
-        return try await tracker.cancel(id)
+        return try await tracker.cancel(id, with: models)
     }
 
     /// Fetches the videos of a task once more that the service has finished.

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension VideoClient {
+    /// The usual client: libcurl, tasks in SQLite, hosts and keys from environment variables. No file is made or opened
+    /// until a task is asked for.
+    ///
+    /// - Parameter environment: The variables; nil for the process's own.
+    /// - Throws: Code `configuration`, naming the variable.
+    public static func fromEnvironment(
+        _ environment: [String: String]? = nil
+    ) throws(VideoGenerationError) -> VideoClient {
+        let settings = try EnvironmentSettings(environment ?? ProcessInfo.processInfo.environment)
+        let transport = CurlTransport(configuration: settings.transport)
+        let store = settings.store.store()
+        return VideoClient(
+            models: settings.models, transport: transport, store: store, credentials: settings.credentials,
+            configuration: settings.tracker,
+            end: {
+                // In this order: what the tracker still learns is recorded before others may take its tasks over.
+                await store.close()
+                await transport.shutdown()
+            })
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+extension VideoTracker {
+    /// Gives a task up.
+    ///
+    /// One that no service has taken ends as `cancelled`. One that a service has is stopped there and ends as `cancelled` if
+    /// its model is a ``VideoGenerationCore/CancellableVideoGeneration``; else it ends as `abandoned`, because it may go on
+    /// there, and be billed. A submission under way here is not broken off, because its outcome would be unknown: no other
+    /// follows it, and if it is accepted, the task goes on.
+    ///
+    /// - Parameters:
+    ///   - id: The task.
+    ///   - models: The models, of which it is one's; needed for one that is not followed here, and can be stopped where it
+    ///     is rendered.
+    /// - Returns: The task as it is afterwards.
+    /// - Throws: `task_not_found`, `invalid_request` if it has ended, its outcome is unknown, or another process submits
+    ///   it; what kept the service from stopping it, and then it goes on as before; `store` also if it was changed
+    ///   meanwhile.
+    @discardableResult
+    public func cancel(
+        _ id: TaskID, with models: [any VideoGeneration] = []
+    ) async throws(VideoGenerationError) -> VideoTask {
+        if let task = tracked[id], !task.hub.isOver {
+            guard let handle = task.record.handle else {
+                if case .unknown = task.record.stage { throw refusal(of: task.record, "cancelled") }
+                await withdraw(task, as: .givenUp)
+                return task.record
+            }
+            let end = try await stop(handle, at: task.model)
+            for fetch in task.fetches { fetch.cancel() }
+            await run(task, end)
+            // What is being done for it comes to its end first, and soon: its downloads are broken off.
+            while task.isBusy, !isStopping { await pause(.milliseconds(20)) }
+            return task.record
+        }
+        guard let record = try await store.task(id) else { throw notFound(id) }
+        switch record.stage {
+        case .prepared:
+            // Its owner, if it lives, finds that it is not its own any more.
+            return try await change(record, by: .abandoned)
+        case .accepted(let stage):
+            guard let model = models.first(where: { record.assignment.isFor($0.descriptor) }) else {
+                return try await change(record, by: .abandoned)
+            }
+            try check(model, renders: record)
+            return try await change(record, by: try await stop(stage.handle, at: model))
+        case .submitting, .unknown, .ended: throw refusal(of: record, "cancelled")
+        }
+    }
+
+    /// Asks whoever renders a task to stop it, if it can.
+    private func stop(
+        _ handle: TaskHandle, at model: any VideoGeneration
+    ) async throws(VideoGenerationError) -> TaskMachine.Event {
+        guard let model = model as? any CancellableVideoGeneration else { return .abandoned }
+        switch await model.cancel(StatusQuery(handle, by: connection(to: model))) {
+        case .cancelled: return .stopped
+        case .refused(let error): throw error.about(handle)
+        }
+    }
+}
