@@ -46,7 +46,8 @@ let package = Package(
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
         .target(
-            name: "VideoGenerationTesting", dependencies: ["VideoGenerationCore", "VideoTasks"]),
+            name: "VideoGenerationTesting",
+            dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "Digests"]),
         // The client without a transport, a store in a file or a provider, for platforms that lack one of them.
         .target(
             name: "VideoGenerationClient",
@@ -93,7 +94,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "VideoGenerationTestingTests",
-            dependencies: ["VideoGenerationTesting", "VideoTasks", "VideoGenerationCore"]),
+            dependencies: [
+                "VideoGenerationTesting", "VideoGenerationClient", "VideoTasks", "VideoGenerationCore",
+                "HighwayProvider",
+            ]),
         // A process that uses a store, to be killed, raced with, or put on a full disk.
         .executableTarget(
             name: "store-hammer",

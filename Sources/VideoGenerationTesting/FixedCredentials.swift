@@ -5,8 +5,8 @@ public import VideoGenerationCore
 public struct FixedCredentials: CredentialSource {
     private let secrets: [CredentialName: Secret]
 
-    /// These texts as credentials; texts that could be none are left out.
-    public init(_ texts: [CredentialName: String]) {
+    /// These texts as credentials, none if nothing is said; texts that could be none are left out.
+    public init(_ texts: [CredentialName: String] = [:]) {
         secrets = texts.compactMapValues { try? Secret($0) }
     }
 

@@ -8,7 +8,7 @@ import VideoTasks
 @Suite("A URL is not yet a video")
 struct DownloadTroubleTests {
     static let page = VirtualReply.bytes(Array("<!DOCTYPE html><html>Sorry</html>".utf8))
-    let video = SmallMP4().build()
+    let video = TinyVideo().build()
 
     @Test("a URL that is not good any more is asked for again, once", arguments: [401, 403, 404, 410])
     func expired(status: Int) throws {
@@ -137,7 +137,7 @@ struct DownloadTroubleTests {
     @Test("a file that is too large is refused, in one piece or in several")
     func tooLarge() throws {
         let folder = try TestFolder()
-        let bytes = SmallMP4(bytes: 5000).build()
+        let bytes = TinyVideo(bytes: 5000).build()
         let whole = Scene(Script(download: inTurn(.video(bytes))), configuration: .init(largestFile: 4000))
         #expect(try whole.failure(to: folder.destination()).code == .downloadFailed)
         #expect(whole.downloads.count == 1)

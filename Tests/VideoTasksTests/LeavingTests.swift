@@ -55,7 +55,7 @@ struct LeavingTests {
 
     @Test("a download that is stopped, under way or between two tries, leaves no file and no verdict")
     func stopped() throws {
-        var slow = VirtualReply.video(SmallMP4().build())
+        var slow = VirtualReply.video(TinyVideo().build())
         slow.delay = .seconds(100)
         let cut = VirtualReply.failure(.connectionLost, phase: .receiving)
         for reply in [slow, cut] {

@@ -11,7 +11,7 @@ struct OutputTests {
         let folder = try TestFolder()
         let script = Script(download: { _ in
             folder.write("video.mp4", [1, 2, 3])
-            return .video(SmallMP4().build())
+            return .video(TinyVideo().build())
         })
         let scene = Scene(script)
         let delivery = try scene.deliver(to: folder.destination())
@@ -38,7 +38,7 @@ struct OutputTests {
     func already() throws {
         let folder = try TestFolder()
         let destination = try folder.destination()
-        folder.write("video.mp4", SmallMP4().build())
+        folder.write("video.mp4", TinyVideo().build())
         let delivery = try Scene().deliver(to: destination)
         #expect(delivery.paths.first?.hasSuffix("/video.mp4") == true)
         #expect(delivery.samples.first?.reason?.contains("video.mp4") != true)
@@ -66,7 +66,7 @@ struct OutputTests {
             let names = folder.names
             #expect(names.count == 1)
             #expect(names.allSatisfy { $0.hasPrefix(".") && $0.hasSuffix(".part") })
-            return call.number < 3 ? .failure(.connectionLost) : .video(SmallMP4().build())
+            return call.number < 3 ? .failure(.connectionLost) : .video(TinyVideo().build())
         })
         _ = try Scene(script).deliver(to: folder.destination())
         #expect(folder.names == ["video.mp4"])

@@ -163,7 +163,7 @@ struct RaceTests {
     @Test("a retry's old timer does not swallow a finished download")
     func staleTimer() throws {
         let folder = try TestFolder()
-        var download = VirtualReply.video(SmallMP4().build())
+        var download = VirtualReply.video(TinyVideo().build())
         download.delay = .seconds(300)
         let slow = download
         let scene = Scene(

@@ -7,7 +7,7 @@ import VideoTasks
 
 @Suite("Redirects of a download")
 struct RedirectTests {
-    let video = SmallMP4().build()
+    let video = TinyVideo().build()
 
     private func chain(_ count: Int) -> Script {
         let bytes = video

@@ -7,7 +7,7 @@ import VideoTasks
 
 @Suite("A download that breaks off goes on where it stood")
 struct ResumeTests {
-    let video = SmallMP4(bytes: 5000).build()
+    let video = TinyVideo(bytes: 5000).build()
 
     /// A host that keeps `video` under a strong tag, honours ranges, and cuts its first replies after `cuts` bytes.
     private func host(_ video: [UInt8], cuts: [Int], honoursRange: Bool = true) -> Script.Answer {
@@ -65,7 +65,7 @@ struct ResumeTests {
     @Test("a file that changed meanwhile is taken new, not joined", arguments: [200, 206])
     func changed(status: Int) throws {
         let folder = try TestFolder()
-        let (old, new) = (video, SmallMP4(bytes: 5000, filling: 0x11).build())
+        let (old, new) = (video, TinyVideo(bytes: 5000, filling: 0x11).build())
         let range = "Content-Range: bytes 1000-\(new.count - 1)/\(new.count)\r\n"
         let scene = Scene(
             Script(download: { call in

@@ -59,7 +59,7 @@ struct RetryBudgetTests {
     @Test("is one for each host: an outage of one makes few questions there, costs no other, and loses nothing")
     func outage() throws {
         let folder = try TestFolder()
-        let video = SmallMP4().build()
+        let video = TinyVideo().build()
         let health = Duration.seconds(100)
         let script = Script(
             poll: { .done(["https://\($0.remoteID == "t-0" ? "well" : "ill").example/\($0.remoteID).mp4"]) },

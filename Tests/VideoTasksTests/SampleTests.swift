@@ -12,7 +12,7 @@ struct SampleTests {
     @Test("one to four samples are fetched side by side, checked and named", arguments: 1...4)
     func files(count: Int) throws {
         let folder = try TestFolder()
-        let videos = (0..<4).map { SmallMP4(filling: UInt8($0)).build() }
+        let videos = (0..<4).map { TinyVideo(filling: UInt8($0)).build() }
         let script = Script(
             poll: inTurn(.done((0..<count).map(Self.url))),
             download: { call in

@@ -86,7 +86,7 @@ extension InputCapability {
 
 extension AspectRatio {
     /// Width and height as they are written; nil for a word such as `match`.
-    var sides: (width: Double, height: Double)? {
+    package var sides: (width: Double, height: Double)? {
         let parts = rawValue.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let width = Double(parts[0]), let height = Double(parts[1]), width > 0, height > 0,
             width.isFinite, height.isFinite

@@ -5,8 +5,70 @@ import Testing
 import VideoGenerationKit
 import VideoGenerationTesting
 
-@Test("a missing second sample is told, and the first one is kept")
-func secondSampleMissing() throws {
+@Test("my screen, when the second sample is filtered")
+func secondSampleFiltered() throws {
+    let model = ScriptedModel(.queued, .running(0.5), .done(.video, .filtered("It shows somebody famous.")))
+    let loop = VirtualLoop.offline
+    let client = VideoClient(models: [model], transport: loop, store: .memory, credentials: FixedCredentials())
+
+    let screen = try loop.run {
+        var screen = Screen()
+        try await screen.generate("a ship", samples: 2, with: client)
+        return screen
+    }
+
+    #expect(screen.tiles == ["a video", "blocked: It shows somebody famous."])
+}
+// end
+
+// example: app-screen
+/// What my app shows: a value, made from what happens.
+struct Screen {
+    var progress = 0.0
+    var tiles: [String] = []
+
+    mutating func generate(_ prompt: String, samples: Int, with client: VideoClient) async throws {
+        let plan = try await client.plan(VideoRequest(prompt, options: VideoOptions(samples: samples)))
+        let generation = try await client.submit(plan, to: .links)
+        for await event in await generation.events() {
+            switch event {
+            case .status(let status): progress = status.progress ?? progress
+            case .delivered(let delivery): tiles = delivery.samples.map(Screen.tile)
+            case .failed(let error): tiles = [error.message]
+            default: break
+            }
+        }
+    }
+
+    static func tile(_ sample: SampleOutcome) -> String {
+        switch sample.outcome {
+        case .delivered: "a video"
+        case .filtered: "blocked: \(sample.reason ?? "")"
+        case .expired, .failed: "missing: \(sample.reason ?? "")"
+        }
+    }
+}
+// end
+
+// example: lost-answer
+@Test("a submission whose answer is lost is not sent again")
+func lostAnswer() throws {
+    let model = ScriptedModel(submissions: [.answerLost])
+    let loop = VirtualLoop.offline
+    let client = VideoClient(models: [model], transport: loop, store: .memory, credentials: FixedCredentials())
+
+    let error = #expect(throws: VideoGenerationError.self) {
+        try loop.run { try await client.generate(VideoRequest("a ship")) }
+    }
+
+    #expect(error?.code == .submissionUnknown)
+    #expect(model.requests.count == 1)
+}
+// end
+
+// example: wire-test
+@Test("what goes over the wire, and what comes back")
+func overTheWire() throws {
     let loop = VirtualLoop { exchange in
         exchange.request.method == .post
             ? .json(#"{"task_id":"t-1"}"#)
@@ -26,25 +88,6 @@ func secondSampleMissing() throws {
     }
 
     #expect(delivery.samples.map(\.outcome) == [.delivered, .failed])
-    #expect(delivery.samples[1].reason == "The service gave 1 of 2 videos, and no reason.")
     #expect(loop.exchanges.filter { $0.request.method == .post }.count == 1)
-}
-// end
-
-// example: lost-answer
-@Test("a submission whose answer is lost is not sent again")
-func lostAnswer() throws {
-    let loop = VirtualLoop { _ in .failure(.connectionLost) }
-    let client = VideoClient(
-        models: Highway.models(), transport: loop, store: .memory,
-        credentials: FixedCredentials(["HIGHWAY_API_KEY": "not-a-real-key"]))
-    let request = VideoRequest("a ship", image: .url("https://example.com/ship.png"))
-
-    let error = #expect(throws: VideoGenerationError.self) {
-        try loop.run { try await client.generate(request) }
-    }
-
-    #expect(error?.code == .submissionUnknown)
-    #expect(loop.exchanges.count == 1)
 }
 // end

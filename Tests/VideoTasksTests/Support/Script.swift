@@ -32,7 +32,7 @@ struct Script: Sendable {
 
     var submit: Answer = { .json(#"{"task_id":"t-\#($0.number)"}"#) }
     var poll: Answer = inTurn(.done())
-    var download: Answer = inTurn(.video(SmallMP4().build()))
+    var download: Answer = inTurn(.video(TinyVideo().build()))
 }
 
 /// These replies one after the other; the last one again and again.

@@ -21,8 +21,10 @@ final class TestFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
-    func content(_ name: String) -> [UInt8]? {
-        FileManager.default.contents(atPath: path + "/" + name).map { [UInt8]($0) }
+    func content(_ name: String) -> [UInt8]? { Self.content(at: path + "/" + name) }
+
+    static func content(at path: String) -> [UInt8]? {
+        FileManager.default.contents(atPath: path).map { [UInt8]($0) }
     }
 
     func write(_ name: String, _ bytes: [UInt8]) {

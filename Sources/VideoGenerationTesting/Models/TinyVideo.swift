@@ -1,19 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The smallest file that is a whole MP4 video: a picture track, perhaps a sound track, and `bytes` of media.
-struct SmallMP4 {
-    var seconds: UInt32 = 8
-    var audioSeconds: UInt32?
-    var width: UInt16 = 1280
-    var height: UInt16 = 720
-    var hasAudio = false
-    var bytes = 600
+/// The smallest file that passes for a whole MP4 video: headers that say what is wanted, and media that nobody can play. For
+/// tests of what becomes of a file.
+public struct TinyVideo: Sendable, Hashable {
+    /// Seconds of picture.
+    public var seconds: UInt32
+    /// Seconds of sound, if there is any; nil for as many as of picture.
+    public var audioSeconds: UInt32?
+    /// Pixels.
+    public var width: UInt16
+    /// Pixels.
+    public var height: UInt16
+    /// Whether there is a sound track.
+    public var hasAudio: Bool
+    /// How many bytes of media there are.
+    public var bytes: Int
     /// What the media is made of.
-    var filling: UInt8 = 0x5A
+    public var filling: UInt8
     /// Writes headers of version 1 with this duration in place of `seconds`.
-    var hugeDuration: UInt64?
+    package var hugeDuration: UInt64?
 
-    func build() -> [UInt8] {
+    /// A video; see the properties.
+    public init(
+        seconds: UInt32 = 8, audioSeconds: UInt32? = nil, width: UInt16 = 1280, height: UInt16 = 720,
+        hasAudio: Bool = false, bytes: Int = 600, filling: UInt8 = 0x5A
+    ) {
+        self.seconds = seconds
+        self.audioSeconds = audioSeconds
+        self.width = width
+        self.height = height
+        self.hasAudio = hasAudio
+        self.bytes = bytes
+        self.filling = filling
+    }
+
+    package init(hugeDuration: UInt64) {
+        self.init()
+        self.hugeDuration = hugeDuration
+    }
+
+    /// The file's bytes.
+    public func build() -> [UInt8] {
         let media = [UInt8](repeating: filling, count: bytes)
         return box("ftyp", text("isom") + number(512) + text("isom")) + movie() + box("mdat", media)
     }
