@@ -108,7 +108,9 @@ let package = Package(
             dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
         // The command as a user runs it, in a process of its own against the emulator.
         .testTarget(name: "EndToEndTests", dependencies: ["videogen"], path: "Tests/EndToEnd"),
-        .testTarget(name: "VideoGenerationKitTests", dependencies: ["VideoGenerationKit", "VideoGenerationTesting"]),
+        .testTarget(
+            name: "VideoGenerationKitTests",
+            dependencies: ["VideoGenerationKit", "VideoGenerationClient", "VideoGenerationTesting"]),
         .testTarget(
             name: "DocumentationTests",
             dependencies: [

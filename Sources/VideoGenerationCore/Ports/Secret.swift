@@ -47,6 +47,12 @@ public protocol CredentialSource: Sendable {
     func credential(named name: CredentialName) async throws -> Secret?
 }
 
+/// A source that keeps what it has fetched, and wants to know when that is not good any more.
+public protocol RotatingCredentialSource: CredentialSource {
+    /// The service has refused `secret`, which this source gave as `name`: it is not to be given again.
+    func credentialWasRefused(_ secret: Secret, named name: CredentialName) async
+}
+
 /// The name of a credential, such as `HIGHWAY_API_KEY`: what a task handle keeps in place of the key.
 public struct CredentialName: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral {
     /// The name as text.

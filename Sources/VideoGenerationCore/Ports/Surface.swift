@@ -87,13 +87,23 @@ public struct SurfaceConnection: Sendable {
     ///
     /// - Throws: ``VideoGenerationError`` with code `authentication` when there is no key; nothing has been sent then.
     public func send(_ call: HTTPCall, purpose: HTTPExchange.Purpose) async throws -> HTTPOutcome {
-        await transport.send(try await exchange(for: call, purpose: purpose))
+        let exchange = try await exchange(for: call, purpose: purpose)
+        let outcome = await transport.send(exchange)
+        if case .reply(let reply) = outcome, reply.status == 401 { _ = await isReplaced(exchange.authorization?.secret) }
+        return outcome
     }
 
     /// Sends `call` once as a submission, and judges what came of it.
     func submit(_ call: HTTPCall, reading: (HTTPReply) -> SubmitReading) async throws -> SubmitOutcome {
         let exchange = try await exchange(for: call, purpose: .submit)
-        let outcome = SubmitOutcome(judging: await transport.send(exchange), reading: reading)
+        var outcome = SubmitOutcome(judging: await transport.send(exchange), reading: reading)
+        if case .rejected(var error) = outcome, error.code == .authentication,
+            await isReplaced(exchange.authorization?.secret)
+        {
+            // Nobody has it, and the next submission has another key.
+            error.isRetryable = true
+            outcome = .rejected(error)
+        }
         return outcome.withoutEcho(of: exchange.authorization?.secret)
     }
 
@@ -101,7 +111,19 @@ public struct SurfaceConnection: Sendable {
     func ask(_ call: HTTPCall, reading: (HTTPReply) -> StatusReading) async throws -> StatusOutcome {
         let exchange = try await exchange(for: call, purpose: .call)
         let outcome = StatusOutcome(judging: await transport.send(exchange), reading: reading)
+        if case .trouble(let trouble) = outcome, trouble.error.code == .authentication {
+            _ = await isReplaced(exchange.authorization?.secret)
+        }
         return outcome.withoutEcho(of: exchange.authorization?.secret)
+    }
+
+    /// Tells a source that keeps keys that the service has refused one, and whether it has another one now.
+    private func isReplaced(_ secret: Secret?) async -> Bool {
+        guard let secret, let name = surface.credential, let source = credentials as? any RotatingCredentialSource
+        else { return false }
+        await source.credentialWasRefused(secret, named: name)
+        guard let next = try? await source.credential(named: name) else { return false }
+        return next.reveal() != secret.reveal()
     }
 
     /// The exchange that ``send(_:purpose:)`` makes of `call`.
