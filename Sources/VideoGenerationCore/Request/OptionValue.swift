@@ -21,6 +21,19 @@ public enum OptionValue: Hashable, Sendable {
     }
 }
 
+extension OptionValue {
+    /// What a text most likely means that somebody wrote for an option: a number, `true` or `false`, or else the text itself.
+    public init(reading text: String) {
+        if let integer = Int(text) {
+            self = .integer(integer)
+        } else if let number = Double(text), number.isFinite {
+            self = .number(number)
+        } else {
+            self = Bool(text).map(OptionValue.flag) ?? .text(text)
+        }
+    }
+}
+
 extension OptionValue: CustomStringConvertible {
     /// The value as a person writes it.
     public var description: String {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Digests
-public import VideoGenerationCore
+import VideoGenerationCore
 
 /// What a service once answered, as a fixture that can lie in a repository: made by a ``RecordingTransport``, played by
 /// ``VirtualLoop/init(replaying:)``.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
-public import VideoGenerationCore
+import VideoGenerationCore
 
 extension VirtualLoop {
     /// A loop whose network is a recording: each call gets the next answer that was recorded for its method, URL and body;

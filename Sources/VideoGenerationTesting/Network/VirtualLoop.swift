@@ -131,6 +131,19 @@ public final class VirtualLoop: LoopTransport {
         throw VideoGenerationError(.internalFailure, "The operation goes on after \(maximumSteps) steps.")
     }
 
+    /// Whether there is something to do before time passes.
+    var hasJob: Bool { time.clock.withLock { $0.hasJob } }
+
+    /// Does the next thing on the calling thread; false if there is none.
+    func stepHere() -> Bool {
+        let outer = time.thread.withLock { thread in
+            defer { thread = pthread_self() }
+            return thread
+        }
+        defer { time.thread.withLock { $0 = outer } }
+        return step()
+    }
+
     /// Does the next thing; false if there is none.
     private func step() -> Bool {
         switch time.clock.withLock({ $0.next() }) {
@@ -254,7 +267,8 @@ private final class Flag: Sendable {
     let isSet = Atomic(false)
 }
 
-private final class ResultBox<Value: Sendable>: Sendable {
+/// Takes a result from one task to another.
+final class ResultBox<Value: Sendable>: Sendable {
     private let box = Mutex<Result<Value, any Error>?>(nil)
 
     var value: Result<Value, any Error>? { box.withLock { $0 } }

@@ -38,6 +38,9 @@ struct VirtualClock {
         now = now + max(.zero, duration)
     }
 
+    /// Whether there is something to do before time passes.
+    var hasJob: Bool { done < jobs.count }
+
     /// The next thing to do. Time passes only when nothing else is left to do.
     mutating func next() -> Step? {
         if done < jobs.count, let job = jobs[done] {

@@ -103,7 +103,7 @@ struct Models: AsyncParsableCommand {
                 printer.note("No model has an option \(name.rawValue). Known: \(known).")
             }
             // "8" may be a number or, at another vendor, a word.
-            let values = Set([RequestOptions.value(value), .text(value)])
+            let values = Set([OptionValue(reading: value), .text(value)])
             wishes = wishes.flatMap { wish in
                 values.map { VideoOptions(values: wish.values.merging([name: $0]) { _, new in new }) }
             }

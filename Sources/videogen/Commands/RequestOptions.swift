@@ -73,7 +73,7 @@ struct RequestOptions: ParsableArguments {
         }
         for text in vendorOptions {
             let (key, value) = try Self.pair(text, option: "--option")
-            guard options.values.updateValue(Self.value(value), forKey: OptionName(rawValue: key)) == nil else {
+            guard options.values.updateValue(OptionValue(reading: value), forKey: OptionName(rawValue: key)) == nil else {
                 throw .usage("--option \(key) is given twice, or has a flag of its own.")
             }
         }
@@ -139,13 +139,6 @@ struct RequestOptions: ParsableArguments {
             throw .usage("\(option) takes KEY=VALUE, not \"\(text)\".")
         }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
-    }
-
-    /// The value that a text most likely means.
-    static func value(_ text: String) -> OptionValue {
-        if let integer = Int(text) { return .integer(integer) }
-        if let number = Double(text), number.isFinite { return .number(number) }
-        return Bool(text).map(OptionValue.flag) ?? .text(text)
     }
 }
 

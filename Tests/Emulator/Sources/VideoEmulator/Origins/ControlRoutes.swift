@@ -10,8 +10,12 @@ struct ControlRoutes: Sendable {
     let ffmpeg: String
 
     func respond(to head: RequestHead, on connection: Connection) async throws {
-        let body = try await connection.readBody(limit: 1 << 20)
-        try await connection.send(reply(to: head, body: body))
+        guard head.path.hasPrefix(Self.prefix + ObjectRoutes.path) else {
+            let body = try await connection.readBody(limit: 1 << 20)
+            return try await connection.send(reply(to: head, body: body))
+        }
+        let body = try await connection.readBody(limit: ObjectShelf.partLimit)
+        try await connection.send(ObjectRoutes(shelf: services.objects).reply(to: head, body: body))
     }
 
     private func reply(to head: RequestHead, body: [UInt8]?) -> Reply {

@@ -10,6 +10,7 @@ struct Services: Sendable {
     let tasks: TaskBook
     let renderer: Renderer
     let signer: MediaSigner
+    let objects = ObjectShelf()
 
     /// Forgets everything that clients have done; clips that were made may be used again.
     func reset() {
@@ -18,5 +19,6 @@ struct Services: Sendable {
         ledger.reset()
         tasks.reset()
         keys.reset()
+        objects.reset()
     }
 }

@@ -53,6 +53,7 @@ struct ReplyHead: Sendable {
         case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
+        case 409: "Conflict"
         case 413: "Content Too Large"
         case 416: "Range Not Satisfiable"
         case 429: "Too Many Requests"

@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let package = Package(
+    name: "capability-picker",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "swift-video-generation", path: "../../..")],
+    targets: [
+        .executableTarget(
+            name: "capability-picker",
+            dependencies: [.product(name: "VideoGenerationKit", package: "swift-video-generation")],
+            path: "Sources")
+    ]
+)
