@@ -22,7 +22,7 @@ struct CancellingTests {
         #expect(error?.code == .cancelled)
         #expect(error?.isRetryable == false)
         #expect(polls == ["scripted-1"])
-        let recorded = try scene.loop.run { try await scene.store.task(task.id) }
+        let recorded = try scene.store.task(task.id)
         #expect(recorded?.state == .cancelled)
     }
 

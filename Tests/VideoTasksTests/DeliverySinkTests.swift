@@ -29,7 +29,7 @@ struct DeliverySinkTests {
         #expect(sink.contents == [TinyVideo().build()])
         // No temporary file is left.
         #expect(folder.names.isEmpty)
-        let record = try scene.loop.run { try await scene.store.task(delivery.task.id) }
+        let record = try scene.store.task(delivery.task.id)
         #expect(record?.samples == delivery.samples)
         #expect(record?.destination == .sink("shelf"))
     }
@@ -56,7 +56,7 @@ struct DeliverySinkTests {
         #expect(sink.videos.count == (forGood ? 1 : 4))
         #expect(folder.names.isEmpty)
         let id = try #require(error?.task?.id)
-        let record = try scene.loop.run { try await scene.store.task(id) }
+        let record = try scene.store.task(id)
         #expect(record?.canBeFetchedAnew == true)
         let delivery = try scene.loop.run {
             if forGood { sink.recover() }
@@ -89,7 +89,7 @@ struct DeliverySinkTests {
             let id = try await scene.tracker.submit(request, to: scene.model, destination: .sink("shelf"))
             for await event in await scene.tracker.events(of: id) { if case .submitted = event { break } }
             await scene.tracker.stop()
-            await scene.store.close()
+            scene.store.close()
             try await next.resume(id, with: [scene.model])
             return try await next.delivery(of: id)
         }

@@ -46,7 +46,7 @@ struct LocalResultTests {
         let error = #expect(throws: VideoGenerationError.self) { try scene.deliver(to: folder.destination()) }
         #expect(error?.code == .resultExpired)
         #expect(folder.names.isEmpty)
-        let task = try #require(try scene.loop.run { try await scene.store.tasks(in: Set(TaskState.allCases)) }.first)
+        let task = try #require(try scene.store.tasks(in: Set(TaskState.allCases)).first)
         #expect(task.samples.map(\.outcome) == [.expired])
         #expect(task.canBeFetchedAnew)
     }

@@ -44,8 +44,8 @@ func follow(_ client: VideoClient, _ plan: Plan, save: (TaskID) -> Void) async t
 }
 
 /// At the start of an app.
-func takeUp(_ client: VideoClient, show: @escaping @Sendable (TaskEvent, TaskID) -> Void) async throws {
-    func show(_ event: TaskEvent, of id: TaskID) { show(event, id) }
+func takeUp(_ client: VideoClient, display: @escaping @Sendable (TaskEvent, TaskID) -> Void) async throws {
+    @Sendable func show(_ event: TaskEvent, of id: TaskID) { display(event, id) }
     // example: resume
     for resumption in try await client.resume() {
         guard case .following(let generation) = resumption.outcome else { continue }
