@@ -107,7 +107,8 @@ let package = Package(
         .testTarget(
             name: "VideoTelemetryTests",
             dependencies: [
-                "VideoTelemetry", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "HighwayProvider",
+                "VideoTelemetry", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "LocalFiles",
+                "HighwayProvider",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -34,7 +34,7 @@ struct TaskMetrics {
         // Of one that was taken over nobody here knows the beginning.
         guard !task.isTakenOver else { return }
         instruments.record(
-            .seconds(max(0, time - task.began)),
+            WallTime(time).time(since: WallTime(task.began)),
             in: Series(.taskDuration, of: task.model, Operation.name, errorType: task.errorType))
     }
 

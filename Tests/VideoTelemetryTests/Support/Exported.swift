@@ -14,7 +14,12 @@ struct Exported: Sendable {
     let tracer = InMemoryTracer()
 
     func telemetry(level: Logger.Level = .trace, rememberedTasks: Int = 10_000) -> VideoTelemetry {
-        var logger = Logger(label: "test") { _ in logs }
+        // As a tracing backend's provider does it.
+        var handler = logs
+        handler.metadataProvider = Logger.MetadataProvider {
+            ServiceContext.current?.inMemorySpanContext.map { ["span": "\($0.spanID)"] } ?? [:]
+        }
+        var logger = Logger(label: "test") { [handler] _ in handler }
         logger.logLevel = level
         return VideoTelemetry(logger: logger, metrics: metrics, tracer: tracer, rememberedTasks: rememberedTasks)
     }
@@ -55,10 +60,13 @@ struct Exported: Sendable {
     /// Everything that was exported, as text: names, labels, attributes, events, messages.
     var everything: String {
         var text = ""
-        for entry in logs.entries { text += "\(entry.level) \(entry.message) \(entry.metadata) \(entry.error as Any)\n" }
+        for entry in logs.entries {
+            text += "\(entry.level) \(entry.message) \(entry.metadata) \(entry.error as Any)\n"
+        }
         text += measured.joined(separator: "\n")
         for span in spans {
-            text += "\n\(span.operationName) \(span.attributes.words) \(span.status as Any) \(span.errors) \(span.links)"
+            text +=
+                "\n\(span.operationName) \(span.attributes.words) \(span.status as Any) \(span.errors) \(span.links)"
             for event in span.events { text += "\n\(event.name) \(event.attributes.words)" }
         }
         return text

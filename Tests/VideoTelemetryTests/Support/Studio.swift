@@ -24,22 +24,27 @@ final class Studio: Sendable {
     let loop: VirtualLoop
     let tracker: VideoTracker
     let store: MemoryTaskStore
-    let models: [HighwayModel]
+    let models: [any VideoGeneration]
 
     /// - Parameters:
+    ///   - model: Who is asked in their place.
     ///   - submissions: What each service answers to submissions, the last answer again and again.
     ///   - polls: What they answer to questions, likewise.
     init(
         _ submissions: [[VirtualReply]] = [[.accepted]], polls: [VirtualReply] = [.done()],
+        model: (any VideoGeneration)? = nil,
         sinks: [any DeliverySink] = [], store: MemoryTaskStore = .init(),
         configuration: VideoTracker.Configuration = .init(), seed: UInt64 = 1
     ) {
         let book = Book(submissions, polls)
-        models = ["a", "b"].prefix(submissions.count).map { name in
-            HighwayModel.veo31LiteImageToVideo(
-                at: Surface(
-                    name: name, baseURL: WebURL("https://\(name).example"), credential: CredentialName(rawValue: "KEY")))
-        }
+        models =
+            model.map { [$0] }
+            ?? ["a", "b"].prefix(submissions.count).map { name in
+                HighwayModel.veo31LiteImageToVideo(
+                    at: Surface(
+                        name: name, baseURL: WebURL("https://\(name).example"),
+                        credential: CredentialName(rawValue: "KEY")))
+            }
         loop = VirtualLoop { book.answer($0) }
         self.store = store
         var configuration = configuration
@@ -50,17 +55,21 @@ final class Studio: Sendable {
             generator: SeededGenerator(seed: seed))
     }
 
-    func submit(to destination: Destination = .links, samples: Int? = nil) async throws -> TaskID {
+    func submit(
+        to destination: Destination = .links, samples: Int? = nil, key: RequestKey? = nil
+    ) async throws -> TaskID {
         let media = Media(
             location: .local(MemorySource([1, 2, 3])), mediaType: "image/png",
             pixels: PixelSize(width: 1280, height: 720))
         let offers = try models.map { model in
             let request = InspectedRequest(
-                prompt: Canary.prompt, media: [.firstFrame: [media]], options: .init(samples: samples))
+                prompt: Canary.prompt, media: model.descriptor.mode == .text ? [:] : [.firstFrame: [media]],
+                options: .init(samples: samples))
             return Offer(try #require(model.descriptor.negotiate(request).request), of: model)
         }
         return try await tracker.submit(
-            offers[0].request, to: offers[0].model, orElse: Array(offers.dropFirst()), destination: destination)
+            offers[0].request, to: offers[0].model, orElse: Array(offers.dropFirst()), destination: destination,
+            key: key)
     }
 
     /// Submits a task and follows it to its last event.

@@ -12,7 +12,8 @@ enum TinyMP4 {
 
     private static var track: [UInt8] {
         let matrix = number(0x10000) + zeros(12) + number(0x10000) + zeros(12) + number(0x4000_0000)
-        let header = full("tkhd", zeros(8) + number(1) + zeros(24) + matrix + half(1280) + half(0) + half(720) + half(0))
+        let header = full(
+            "tkhd", zeros(8) + number(1) + zeros(24) + matrix + half(1280) + half(0) + half(720) + half(0))
         let entry = box("avc1", zeros(24) + half(1280) + half(720) + zeros(50))
         let table =
             box("stsd", zeros(4) + number(1) + entry)
@@ -33,7 +34,9 @@ enum TinyMP4 {
 
     private static func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
 
-    private static func number(_ value: UInt32) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
+    private static func number(_ value: UInt32) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
 
     private static func half(_ value: UInt16) -> [UInt8] { [8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
 }
