@@ -76,16 +76,16 @@ struct BoundTests {
         #expect(exported.measured("video_generation.client.ended_tasks").first?.hasSuffix(" 2") == true)
     }
 
-    @Test("a hundred thousand tasks, one after the other or many at once, leave nothing behind")
+    @Test("twenty thousand tasks, one after the other or many at once, leave nothing behind")
     func many() {
         let telemetry = exported.telemetry(level: .critical, rememberedTasks: 100)
-        for life in 1...100_000 {
+        for life in 1...20_000 {
             telemetry.observe(observation(.began(isTakenOver: true), life: life))
             if life.isMultiple(of: 3) { telemetry.observe(observation(.left(.delivered), life: life)) }
         }
         #expect(exported.tracer.activeSpans.count <= 100)
         #expect(exported.tracer.activeSpans.count > 50)
-        #expect(exported.spans.count + exported.tracer.activeSpans.count == 100_000)
+        #expect(exported.spans.count + exported.tracer.activeSpans.count == 20_000)
     }
 
     @Test("a span whose tracker went away without a word ends with the telemetry, when it was last heard of")
