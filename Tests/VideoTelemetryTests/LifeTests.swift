@@ -115,6 +115,21 @@ struct LifeTests {
         #expect(studio.exported.notableLines == ["info submitted", "notice left"])
     }
 
+    @Test("a task that is asked for until nobody believes in it ends as an error, and was an event when it changed")
+    func overdue() throws {
+        let studio = Studio(polls: [.running])
+        try studio.follow()
+        let span = try #require(studio.exported.spans.first)
+        #expect(span.names == ["submission", "poll", "attention"])
+        #expect(try #require(span["video_generation.poll.count"].flatMap(Int.init)) > 100)
+        #expect(span["video_generation.event.left_out"] == "0")
+        #expect(span["video_generation.task.state"] == "running")
+        #expect(span.status == .init(code: .error, message: "timed_out"))
+        // It is not over: somebody may take it up again.
+        #expect(studio.exported.measured("video_generation.client.ended_tasks").isEmpty)
+        #expect(studio.exported.notableLines == ["info submitted", "warning attention", "notice left"])
+    }
+
     @Test("who gives a task up gets an end that is no error")
     func cancelled() throws {
         let studio = Studio(polls: [.running])

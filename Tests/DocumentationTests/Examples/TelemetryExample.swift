@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
-// example: telemetry
 import Logging
 import VideoGenerationKit
 import VideoTelemetry
-
-// end
 
 /// A client whose tasks are seen in logs, metrics and traces. It is compiled only.
 func observedClient() throws -> VideoClient {
