@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "VideoRouting", targets: ["VideoRouting"]),
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
+        .library(name: "VideoTelemetry", targets: ["VideoTelemetry"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
@@ -21,6 +22,9 @@ let package = Package(
         // Without its default trait, which links Foundation.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.7.1"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.7.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
     ],
     targets: [
         // C edges: headers and typed shims, no `pkgConfig:` (a missing one would warn in every build that imports us).
@@ -42,6 +46,15 @@ let package = Package(
         .target(
             name: "VideoTasksSQLite",
             dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "CVideoGenSQLite"]),
+        // The only room that knows the three: whoever leaves it out compiles none of them.
+        .target(
+            name: "VideoTelemetry",
+            dependencies: [
+                "VideoGenerationCore", "VideoTasks", .product(name: "Logging", package: "swift-log"),
+                // Not `Metrics`, which imports FoundationEssentials and Dispatch.
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
@@ -93,6 +106,18 @@ let package = Package(
                 "VideoTasksSQLite", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "store-hammer",
             ]),
         .testTarget(
+            name: "VideoTelemetryTests",
+            dependencies: [
+                "VideoTelemetry", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "LocalFiles",
+                "HighwayProvider",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            ]),
+        .testTarget(
             name: "VideoGenerationTestingTests",
             dependencies: [
                 "VideoGenerationTesting", "VideoGenerationClient", "VideoTasks", "VideoGenerationCore",
@@ -115,7 +140,7 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: [
                 "VideoGenerationKit", "VideoGenerationCore", "VideoTasks", "VideoTasksSQLite", "HighwayProvider",
-                "VideoGenerationTesting",
+                "VideoGenerationTesting", "VideoTelemetry", .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

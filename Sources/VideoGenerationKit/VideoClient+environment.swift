@@ -9,12 +9,15 @@ extension VideoClient {
     /// The usual client: libcurl, tasks in SQLite, hosts and keys from environment variables. No file is made or opened
     /// until a task is asked for.
     ///
-    /// - Parameter environment: The variables; nil for the process's own.
+    /// - Parameters:
+    ///   - environment: The variables; nil for the process's own.
+    ///   - observers: Who sees what is done with its tasks, such as for logs, metrics and traces.
     /// - Throws: Code `configuration`, naming the variable.
     public static func fromEnvironment(
-        _ environment: [String: String]? = nil
+        _ environment: [String: String]? = nil, observers: [any TaskObserver] = []
     ) throws(VideoGenerationError) -> VideoClient {
-        let settings = try EnvironmentSettings(environment ?? ProcessInfo.processInfo.environment)
+        var settings = try EnvironmentSettings(environment ?? ProcessInfo.processInfo.environment)
+        settings.tracker.observers += observers
         let transport = CurlTransport(configuration: settings.transport)
         let store = settings.store.store()
         return VideoClient(

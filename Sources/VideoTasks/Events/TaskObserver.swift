@@ -14,12 +14,23 @@ public protocol TaskObserver: Sendable {
 public struct TaskObservation: Sendable {
     /// The task.
     public let task: TaskID
+    /// Tells this following of the task from others, before it or beside it, by any tracker of this process.
+    public let life: Int
     /// The model that has it, or is asked next.
     public let model: ModelID
     /// Seconds since 1970 at which it happened.
     public let at: Double
     /// What happened.
     public let deed: Deed
+
+    /// An observation, for tests of an observer; see the properties.
+    public init(task: TaskID, life: Int, model: ModelID, at time: Double, deed: Deed) {
+        self.task = task
+        self.life = life
+        self.model = model
+        at = time
+        self.deed = deed
+    }
 
     /// What happened.
     public enum Deed: Sendable {
@@ -34,7 +45,8 @@ public struct TaskObservation: Sendable {
         case fetched(SampleOutcome, took: Duration)
         /// Waiters were told this.
         case told(TaskEvent)
-        /// The task is not followed here any more. The last observation of it, unless it is taken up again.
+        /// The task is not followed here any more: once for each beginning, and the last observation of that life, but for
+        /// what comes of a submission that a stop did not wait for.
         case left(TaskState)
     }
 }
@@ -43,8 +55,17 @@ extension VideoTracker {
     /// Shows observers something about a task.
     func observe(_ task: TrackedTask, _ deed: @autoclosure () -> TaskObservation.Deed) {
         guard !configuration.observers.isEmpty else { return }
+        let deed = deed()
+        switch deed {
+        case .began: task.isObserved = true
+        case .left:
+            // Only of one whose beginning was observed, and once: who counts them must not miscount.
+            guard task.isObserved else { return }
+            task.isObserved = false
+        case .submitted, .asked, .fetched, .told: break
+        }
         let observation = TaskObservation(
-            task: task.id, model: task.record.model, at: loop.wallClock, deed: deed())
+            task: task.id, life: task.life, model: task.record.model, at: loop.wallClock, deed: deed)
         for observer in configuration.observers { observer.observe(observation) }
     }
 

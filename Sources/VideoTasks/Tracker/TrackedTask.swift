@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 import VideoGenerationCore
 
 /// A task in this process: its machine, and what carries out what the machine says. Lives on the tracker.
@@ -21,6 +22,8 @@ final class TrackedTask {
     var sent: [Writing] = []
     /// Whether a later try to record it is arranged.
     var isLateRecordArranged = false
+    /// Whether observers know that it is followed.
+    var isObserved = false
     /// Whether it is among those that are remembered for a while.
     var isResting = false
     /// How old it was when it was taken over.
@@ -38,6 +41,9 @@ final class TrackedTask {
 
     /// Tells it from others that follow the same task before or after it: what was arranged for those is not for it.
     let number: Int
+    /// The same for observers, who may see several trackers.
+    let life = lives.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let lives = Atomic(0)
 
     init(
         _ machine: TaskMachine, number: Int, models: [any VideoGeneration], requests: [NegotiatedRequest] = [],

@@ -46,7 +46,8 @@ extension VideoTracker {
         for fetch in fetches { _ = await fetch.value }
         await withdrawAll()
         while loop.now < deadline, tracked.values.contains(where: \.isSubmitting) { await pause(.milliseconds(50)) }
-        for task in tracked.values where !task.hub.isOver {
+        // Also one whose end the store did not take: it does not rest yet.
+        for task in tracked.values where !task.isResting {
             task.hub.close()
             observe(task, .left(task.record.state))
         }
