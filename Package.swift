@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
+        .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
     ],
@@ -21,6 +22,8 @@ let package = Package(
         // Without its default trait, which links Foundation.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        // Its default traits bring Foundation, too.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         // C edges: headers and typed shims, no `pkgConfig:` (a missing one would warn in every build that imports us).
@@ -45,6 +48,14 @@ let package = Package(
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
+        .target(
+            name: "PreviewProvider",
+            dependencies: [
+                "VideoGenerationCore", "LocalFiles",
+                // It is not for iOS, where an app starts no programs, and its manifest says so.
+                .product(
+                    name: "Subprocess", package: "swift-subprocess", condition: .when(platforms: [.linux, .macOS])),
+            ], path: "Providers/Preview/Sources"),
         .target(
             name: "VideoGenerationTesting",
             dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "Digests"]),
