@@ -20,9 +20,21 @@ struct ChildProcess {
         case killed(signal: Int32)
         case tookTooLong
     }
+}
 
-    /// The most of its complaints that is kept, in bytes.
-    static let complaintLimit = 4096
+/// The beginning of what a program writes to standard error; the rest is read and forgotten.
+private final class Complaints: Sendable {
+    private static let limit = 4096
+    private let kept = Mutex<[UInt8]>([])
+
+    var text: String { kept.withLock { String(decoding: $0, as: UTF8.self) } }
+
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        kept.withLock { kept in
+            let room = Self.limit - kept.count
+            if room > 0 { unsafe kept += bytes.prefix(room) }
+        }
+    }
 }
 
 #if canImport(Subprocess)
@@ -35,7 +47,7 @@ struct ChildProcess {
         func run(
             _ report: @escaping @Sendable (String) -> Void
         ) async throws(VideoGenerationError) -> (ending: Ending, complaints: String) {
-            let complaints = Mutex<[UInt8]>([])
+            let complaints = Complaints()
             let ending = await withTaskGroup(of: Result<Ending, any Error>.self) { group in
                 group.addTask {
                     await Self.result { try await attend(report, complaints: complaints) }
@@ -53,7 +65,7 @@ struct ChildProcess {
             }
             if Task.isCancelled { throw VideoGenerationError(.cancelled, "It was cancelled.") }
             do {
-                return (try ending.get(), complaints.withLock { String(decoding: $0, as: UTF8.self) })
+                return (try ending.get(), complaints.text)
             } catch {
                 throw VideoGenerationError(
                     .configuration, "The program \"\(program)\" could not be run.", underlying: error)
@@ -69,7 +81,7 @@ struct ChildProcess {
         }
 
         private func attend(
-            _ report: @escaping @Sendable (String) -> Void, complaints: borrowing Mutex<[UInt8]>
+            _ report: @escaping @Sendable (String) -> Void, complaints: Complaints
         ) async throws -> Ending {
             var options = PlatformOptions()
             options.processGroupID = 0
@@ -78,17 +90,14 @@ struct ChildProcess {
                 .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
             ]
             let execution = try await Subprocess.run(
-                .path(.init(program)), arguments: Arguments(arguments), environment: .custom(Self.environment),
+                .path(Self.literal(program)), arguments: Arguments(arguments), environment: .custom(Self.environment),
                 platformOptions: options, input: .none, output: .sequence, error: .sequence
             ) { execution in
                 async let lines: Void = {
                     for try await line in execution.standardOutput.strings() { report(line) }
                 }()
                 for try await piece in execution.standardError {
-                    complaints.withLock { kept in
-                        let room = Self.complaintLimit - kept.count
-                        if room > 0 { piece.withUnsafeBytes { unsafe kept += $0.prefix(room) } }
-                    }
+                    unsafe piece.withUnsafeBytes { unsafe complaints.append($0) }
                 }
                 try await lines
             }
@@ -96,6 +105,12 @@ struct ChildProcess {
             case .exited(let code): .exited(code)
             case .signaled(let signal): .killed(signal: signal)
             }
+        }
+
+        /// A path's type is of another module on each system; that it can be written as text, all of them have.
+        private static func literal<Path: ExpressibleByStringLiteral>(_ path: String) -> Path
+        where Path.StringLiteralType == String {
+            Path(stringLiteral: path)
         }
 
         /// What a program may know of our environment: no key, and nothing that makes it write logs.

@@ -11,9 +11,8 @@ struct FFmpegReports {
 
     /// The share that is done, 0 to 1, when `line` says how far it is; it never falls.
     mutating func read(_ line: some StringProtocol) -> Double? {
-        guard line.hasPrefix("frame="), let frame = Int(line.dropFirst("frame=".count).filter { $0 != " " }) else {
-            return nil
-        }
+        guard line.hasPrefix("frame="), let frame = Int(String(line.dropFirst("frame=".count).drop { $0 == " " }))
+        else { return nil }
         share = max(share, min(1, Double(frame) / Double(frames)))
         return share
     }

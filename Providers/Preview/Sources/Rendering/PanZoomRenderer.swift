@@ -55,7 +55,7 @@ public struct PanZoomRenderer: Sendable {
         guard ending == .exited(0) else {
             throw VideoGenerationError(
                 .generationFailed,
-                Self.reason(ending, complaints, hiding: [picture?.path: "the picture", file.path: "the clip"]))
+                Self.reason(ending, complaints, hiding: [picture?.path: "the image", file.path: "the clip"]))
         }
         try file.finish()
         progress(1)
@@ -79,7 +79,7 @@ public struct PanZoomRenderer: Sendable {
             case .killed(let signal): "ffmpeg was ended by signal \(signal)"
             case .tookTooLong: "ffmpeg took too long"
             }
-        return "The picture could not be turned into a video: \(end)" + (lines.isEmpty ? "." : ": \(lines)")
+        return "The image could not be turned into a video: \(end)" + (lines.isEmpty ? "." : ": \(lines)")
     }
 
     /// That there is no ffmpeg, and what to do.
