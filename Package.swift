@@ -67,7 +67,7 @@ let package = Package(
             name: "VideoGenerationKit",
             dependencies: [
                 "VideoGenerationClient", "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite",
-                "LocalFiles", "CurlTransport", "HighwayProvider",
+                "LocalFiles", "CurlTransport", "HighwayProvider", "PreviewProvider",
             ]),
         .executableTarget(
             name: "videogen",

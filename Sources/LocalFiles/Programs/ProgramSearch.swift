@@ -16,9 +16,7 @@ package enum ProgramSearch {
         if name.contains("/") { return isProgram(name) ? name : nil }
         let listed = EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin"
         // Homebrew's folder is not on the path of a program that was started from a desktop.
-        return (listed.split(separator: ":").map(String.init) + ["/opt/homebrew/bin", "/usr/local/bin"])
-            .map { PathParts.join($0, name) }
-            .first(where: isProgram)
+        return SettingsFile.program(name, in: listed + ":/opt/homebrew/bin:/usr/local/bin")
     }
 
     private static func isProgram(_ path: String) -> Bool {
