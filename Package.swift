@@ -117,6 +117,9 @@ let package = Package(
         .testTarget(
             name: "HighwayProviderTests",
             dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
+        .testTarget(
+            name: "PreviewProviderTests",
+            dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore"], path: "Providers/Preview/Tests"),
         // The command as a user runs it, in a process of its own against the emulator.
         .testTarget(name: "EndToEndTests", dependencies: ["videogen"], path: "Tests/EndToEnd"),
         .testTarget(

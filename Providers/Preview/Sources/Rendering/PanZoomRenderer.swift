@@ -57,6 +57,10 @@ public struct PanZoomRenderer: Sendable {
                 .generationFailed,
                 Self.reason(ending, complaints, hiding: [picture?.path: "the image", file.path: "the clip"]))
         }
+        guard (try? MP4Inspector().inspect(fileAt: file.path)) != nil else {
+            throw VideoGenerationError(
+                .generationFailed, "The image could not be turned into a video: ffmpeg ended well, and made none.")
+        }
         try file.finish()
         progress(1)
     }
