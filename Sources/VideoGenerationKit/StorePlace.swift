@@ -41,7 +41,7 @@ public enum StorePlace: Hashable, Sendable {
     }
 
     /// The folder of what belongs to the tasks besides their records: beside the file, or where it would be.
-    func folder(_ environment: [String: String]) -> String {
+    package func folder(_ environment: [String: String]) -> String {
         switch self {
         case .sqlite(let path): PathParts(path).folder
         case .memory: if case .sqlite(let path) = Self.standard(environment) { PathParts(path).folder } else { "." }

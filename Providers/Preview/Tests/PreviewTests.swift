@@ -20,12 +20,10 @@ struct PreviewTests {
     /// Long enough to be looked at while it is made.
     private let long = VideoOptions(duration: 60, resolution: "1080p")
 
-    /// The process that renders into this folder.
+    /// The processes that render into this folder.
     private func renderers() throws -> [Int32] {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { process in
-            let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-            return words.range(of: Data(workshop.path.utf8)) != nil && words.range(of: Data("-progress".utf8)) != nil
-        }
+        try Workshop.processes().filter { $0.words.contains(workshop.path) && $0.words.contains("-progress") }
+            .map(\.number)
     }
 
     private func isRendering(_ id: String) async throws -> Bool {

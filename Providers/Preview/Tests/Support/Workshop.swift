@@ -76,6 +76,15 @@ final class Workshop: Sendable {
         return Array(data)
     }
 
+    /// All processes of this machine, with their arguments.
+    static func processes() throws -> [(number: Int32, words: String)] {
+        let list = String(decoding: try run("ps", ["-A", "-ww", "-o", "pid=,args="]), as: UTF8.self)
+        return list.split(separator: "\n").compactMap { line in
+            let line = line.drop { $0 == " " }
+            return Int32(line.prefix { $0 != " " }).map { ($0, String(line)) }
+        }
+    }
+
     private static func run(_ program: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
