@@ -60,6 +60,10 @@ public struct Preview: VideoGeneration {
         await look(query.task.remoteID)
     }
 
+    /// Ends what is rendered in this process, and waits for that. Its tasks stay as they are: whoever asks about one next,
+    /// such as a later process, renders it again.
+    public func shutdown() async { await queue.stop() }
+
     // Files are written and waited for: not on whatever the caller runs on.
     @concurrent
     private func begin(_ request: NegotiatedRequest) async -> SubmitOutcome {
@@ -81,6 +85,9 @@ public struct Preview: VideoGeneration {
     private func look(_ id: String) async -> StatusOutcome {
         do throws(VideoGenerationError) {
             guard let job = try shelf.job(id) else { throw JobFolder.notFound }
+            // Another process may have cancelled what is rendered here. Whoever hears of that may end this process next, so
+            // the rendering is ended before.
+            if job.isCancelled { await queue.cancel(id) }
             return .report(try report(job))
         } catch {
             return .trouble(.init(error.code == .taskNotFound ? .unknownTask : .passing, error, isServicesWord: true))
