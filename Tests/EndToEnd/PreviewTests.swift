@@ -67,7 +67,9 @@ struct PreviewTests {
             // A minute is what only the preview makes.
             let minute = try await box.run(["generate", "x", "--image", box.image, "--duration", "60", "--json"])
             #expect(minute.code == 65 || minute.code == 64, "\(minute)")
-            #expect(EndToEndTests.files(in: box.videos).isEmpty && EndToEndTests.files(in: box.journal + "/preview").isEmpty)
+            #expect(
+                EndToEndTests.files(in: box.videos).isEmpty && EndToEndTests.files(in: box.journal + "/preview").isEmpty
+            )
         }
     }
 
@@ -114,6 +116,21 @@ struct PreviewTests {
         }
     }
 
+    @Test("An interruption of the wait ends ffmpeg, too, and the task can be gone on with")
+    func interrupted() async throws {
+        try await withoutService { box in
+            let run = try box.start(preview(box, isLong: true))
+            try await run.said("\"running\"")
+            #expect(try await eventually(within: 60) { try !renderers(box).isEmpty })
+            run.program.send(SIGINT)
+            let finished = try await run.finished(within: 30)
+            #expect(finished.code == 130 && finished.last["event"] == "detached", "\(finished)")
+            #expect(try renderers(box).isEmpty)
+            let id = try #require(try await box.onlyTask()["task"].text)
+            #expect(try await box.tasks("cancel", id).last["state"] == "cancelled")
+        }
+    }
+
     @Test("A task that another process renders can be cancelled")
     func cancelled() async throws {
         try await withoutService { box in
@@ -123,11 +140,11 @@ struct PreviewTests {
             let id = try #require(try await box.onlyTask()["task"].text)
             let cancel = try await box.tasks("cancel", id)
             #expect(cancel.code == 0 && cancel.last["state"] == "cancelled", "\(cancel)")
-            #expect(try await eventually(within: 20) { try renderers(box).isEmpty })
+            #expect(try await eventually(within: 60) { try renderers(box).isEmpty })
             let finished = try await run.finished(within: 60)
             #expect(finished.code == 1 && finished.last["code"] == "cancelled", "\(finished)")
             #expect(EndToEndTests.files(in: box.videos).isEmpty)
-            #expect(try await eventually(within: 10) { files(of: box) == ["cancelled", "job.json", "lock"] })
+            #expect(try await eventually(within: 60) { files(of: box) == ["cancelled", "job.json", "lock"] })
         }
     }
 

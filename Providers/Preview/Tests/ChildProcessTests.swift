@@ -22,7 +22,9 @@ struct ChildProcessTests {
         }
     }
 
-    @Test("Without it, the error says in a sentence how to install it", arguments: ["/nowhere/ffmpeg", "no-such-ffmpeg", ""])
+    @Test(
+        "Without it, the error says in a sentence how to install it",
+        arguments: ["/nowhere/ffmpeg", "no-such-ffmpeg", ""])
     func missing(program: String) async throws {
         let error = try #require(await failure(program))
         #expect(error.code == .configuration)
@@ -40,7 +42,7 @@ struct ChildProcessTests {
         try #require(pids.count == 2 && pids.allSatisfy(isAlive))
         task.cancel()
         #expect(await task.value?.code == .cancelled)
-        #expect(try await eventually(within: 5) { !pids.contains(where: isAlive) })
+        #expect(try await eventually(within: 60) { !pids.contains(where: isAlive) })
         #expect(workshop.names() == ["pids", "program"])
     }
 

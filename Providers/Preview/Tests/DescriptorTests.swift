@@ -13,7 +13,8 @@ struct DescriptorTests {
         #expect(descriptor.prompt == .ignored)
         let surface = Preview(folder: "/nowhere/preview").surface
         #expect(surface.baseURL == nil && surface.credential == nil)
-        let price = descriptor.price(of: VideoOptions(duration: 60, resolution: .hd1080, samples: 4), inputs: [.firstFrame: 1])
+        let price = descriptor.price(
+            of: VideoOptions(duration: 60, resolution: .hd1080, samples: 4), inputs: [.firstFrame: 1])
         #expect(price?.isExact == true && price?.highest == Money(micros: 0))
         #expect(descriptor.resultLifetime == 86_400)
     }

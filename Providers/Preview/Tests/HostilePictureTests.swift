@@ -30,7 +30,7 @@ struct HostilePictureTests {
             "<svg xmlns='http://www.w3.org/2000/svg'><image href='SECRET'/></svg>", "GIF89a", "no picture at all",
         ])
     func texts(text: String) async throws {
-        try workshop.picture("secret.png", "color=red:size=64x64")
+        try await workshop.picture("secret.png", "color=red:size=64x64")
         let path = workshop["playlist.png"]
         try Data(text.replacing("SECRET", with: workshop["secret.png"]).utf8).write(to: URL(filePath: path))
         #expect(await failure(path)?.code == .invalidInput)
@@ -38,7 +38,7 @@ struct HostilePictureTests {
 
     @Test("What begins as a picture and goes on as something else fails with a reason, and no path of this machine")
     func halves() async throws {
-        let picture = try workshop.picture()
+        let picture = try await workshop.picture()
         let whole = try Data(contentsOf: URL(filePath: picture))
         let playlist = Data("\n#EXTM3U\n#EXTINF:1,\nfile://\(picture)\n".utf8)
         for (name, start) in [
@@ -57,7 +57,7 @@ struct HostilePictureTests {
         "A file's name is only a name",
         arguments: ["-y", "http:evil.png", "concat:a|b.png", "frame-%03d.png", "a'b\"c;[v].png", "*.png", "a b\n.png"])
     func names(name: String) async throws {
-        let picture = try workshop.picture()
+        let picture = try await workshop.picture()
         try FileManager.default.copyItem(atPath: picture, toPath: workshop[name])
         #expect(await failure(workshop[name]) == nil)
         #expect(try MP4Inspector().inspect(fileAt: workshop["clip.mp4"]).width == 64)
@@ -65,7 +65,7 @@ struct HostilePictureTests {
 
     @Test("A small file that says it holds more pixels than any memory is refused")
     func bomb() async throws {
-        let picture = try workshop.picture("small.png", "color=red:size=64x64")
+        let picture = try await workshop.picture("small.png", "color=red:size=64x64")
         var bytes = try Data(contentsOf: URL(filePath: picture))
         bytes.replaceSubrange(16..<24, with: [0, 0, 0x7F, 0xFF, 0, 0, 0x7F, 0xFF])
         try bytes.write(to: URL(filePath: workshop["bomb.png"]))

@@ -5,15 +5,16 @@ import PreviewProvider
 import Testing
 import VideoGenerationCore
 
-@Suite("The preview as a model", .enabled(if: Workshop.hasFFmpeg, "ffmpeg is not installed"))
+// One after the other: most of them render a minute of video, and look at it while it is made.
+@Suite("The preview as a model", .serialized, .enabled(if: Workshop.hasFFmpeg, "ffmpeg is not installed"))
 struct PreviewTests {
     private let workshop: Workshop
     private let studio: Studio
     private let small = VideoOptions(duration: 1, resolution: "480p")
 
-    init() throws {
+    init() async throws {
         workshop = try Workshop()
-        try workshop.picture()
+        try await workshop.picture()
         studio = Studio(workshop)
     }
 
@@ -21,13 +22,13 @@ struct PreviewTests {
     private let long = VideoOptions(duration: 60, resolution: "1080p")
 
     /// The processes that render into this folder.
-    private func renderers() throws -> [Int32] {
-        try Workshop.processes().filter { $0.words.contains(workshop.path) && $0.words.contains("-progress") }
+    private func renderers() async throws -> [Int32] {
+        try await Workshop.processes().filter { $0.words.contains(workshop.path) && $0.words.contains("-progress") }
             .map(\.number)
     }
 
     private func isRendering(_ id: String) async throws -> Bool {
-        if case .running = try await studio.report(id).phase { try !renderers().isEmpty } else { false }
+        if case .running = try await studio.report(id).phase { try await !renderers().isEmpty } else { false }
     }
 
     @Test("A task ends with a video of what was asked for, and only what was set is sent")
@@ -123,7 +124,9 @@ struct PreviewTests {
 
     @Test(
         "An id that it did not give is that of no task",
-        arguments: ["", "0123456789abcdefghjk", "../picture.png", "..", "/", "0123456789abcdefghj/", "ß123456789abcdefghj"])
+        arguments: [
+            "", "0123456789abcdefghjk", "../picture.png", "..", "/", "0123456789abcdefghj/", "ß123456789abcdefghj",
+        ])
     func unknown(id: String) async throws {
         guard case .trouble(let trouble) = await studio.status(id), case .unknownTask = trouble.kind else {
             Issue.record("It knows \(id).")
@@ -160,7 +163,7 @@ struct PreviewTests {
                 #expect(report.word == "rendering elsewhere", "\(report)")
             }
         }
-        #expect(try renderers().count == 1)
+        #expect(try await renderers().count == 1)
         #expect(await isCancelled(studio.cancel(id)))
     }
 
@@ -172,7 +175,7 @@ struct PreviewTests {
         var most = 0
         #expect(
             try await eventually {
-                most = max(most, try renderers().count)
+                most = max(most, try await renderers().count)
                 for id in ids {
                     guard case .succeeded = try await one.report(id).phase else { return false }
                 }
@@ -196,7 +199,7 @@ struct PreviewTests {
     func cancelled() async throws {
         let id = try await studio.accepted(long)
         #expect(try await eventually { try await isRendering(id) })
-        let processes = try renderers()
+        let processes = try await renderers()
         #expect(await isCancelled(studio.cancel(id)))
         #expect(!processes.isEmpty && !processes.contains(where: isAlive))
         #expect(workshop.names(in: "preview/\(id)") == ["cancelled", "job.json", "lock"])
@@ -211,7 +214,7 @@ struct PreviewTests {
         #expect(await isCancelled(one.cancel(second)))
         #expect(try await isOver(second, in: one))
         #expect(await isCancelled(one.cancel(first)))
-        #expect(try renderers() == [])
+        #expect(try await renderers() == [])
     }
 
     @Test("Whoever renders a task sees that another one has cancelled it")
@@ -221,9 +224,9 @@ struct PreviewTests {
         let other = Studio(workshop)
         #expect(await isCancelled(other.cancel(id)))
         #expect(try await isOver(id, in: other))
-        #expect(try await eventually(within: 10) { try renderers().isEmpty })
+        #expect(try await eventually(within: 60) { try await renderers().isEmpty })
         #expect(
-            try await eventually(within: 10) {
+            try await eventually(within: 60) {
                 workshop.names(in: "preview/\(id)") == ["cancelled", "job.json", "lock"]
             })
     }
@@ -248,7 +251,8 @@ struct PreviewTests {
         let busy = try await studio.accepted(long)
         #expect(try await eventually { try await isRendering(busy) })
         let stray = "00000000000000000000"
-        try FileManager.default.createDirectory(atPath: workshop["preview/" + stray], withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: workshop["preview/" + stray], withIntermediateDirectories: false)
         for id in [old, busy, stray] {
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSinceNow: -86_500)], ofItemAtPath: workshop["preview/" + id])

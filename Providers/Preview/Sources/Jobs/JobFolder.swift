@@ -89,6 +89,7 @@ struct JobFolder: Sendable {
     /// That there is no such job.
     static var notFound: VideoGenerationError {
         VideoGenerationError(
-            .taskNotFound, "There is no such preview on this machine; they are kept for a day, and only where they were made.")
+            .taskNotFound,
+            "There is no such preview on this machine; they are kept for a day, and only where they were made.")
     }
 }

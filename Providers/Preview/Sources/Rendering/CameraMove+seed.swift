@@ -24,9 +24,12 @@ extension CameraMove {
             switch kind {
             case 0: CameraMove(from: View(zoom: 1000), to: View(zoom: zoom, across: across, down: down))
             case 1: CameraMove(from: View(zoom: zoom, across: across, down: down), to: View(zoom: 1000))
-            case 2: CameraMove(from: View(zoom: zoom, across: 0, down: down), to: View(zoom: zoom, across: 1000, down: down))
+            case 2:
+                CameraMove(
+                    from: View(zoom: zoom, across: 0, down: down), to: View(zoom: zoom, across: 1000, down: down))
             default:
-                CameraMove(from: View(zoom: zoom, across: across, down: 0), to: View(zoom: zoom, across: across, down: 1000))
+                CameraMove(
+                    from: View(zoom: zoom, across: across, down: 0), to: View(zoom: zoom, across: across, down: 1000))
             }
         // Backwards, a way closer would be one away, which another sample has.
         self = isBackwards && kind > 1 ? CameraMove(from: forwards.end, to: forwards.start) : forwards

@@ -24,8 +24,8 @@ final class Workshop: Sendable {
 
     /// A picture by one of ffmpeg's own sources, in the format that its name says.
     @discardableResult
-    func picture(_ name: String = "picture.png", _ source: String = "testsrc=size=640x360") throws -> String {
-        try Self.ffmpeg("-f", "lavfi", "-i", source, "-frames:v", "1", self[name])
+    func picture(_ name: String = "picture.png", _ source: String = "testsrc=size=640x360") async throws -> String {
+        try await Self.ffmpeg("-f", "lavfi", "-i", source, "-frames:v", "1", self[name])
         return self[name]
     }
 
@@ -49,43 +49,50 @@ final class Workshop: Sendable {
     }
 
     @discardableResult
-    static func ffmpeg(_ arguments: String...) throws -> Data {
-        try run("ffmpeg", ["-v", "error", "-nostdin", "-y"] + arguments)
+    static func ffmpeg(_ arguments: String...) async throws -> Data {
+        try await run("ffmpeg", ["-v", "error", "-nostdin", "-y"] + arguments)
     }
 
     /// What ffprobe says of the first picture track.
-    static func probe(_ path: String, _ entry: String) throws -> String {
-        let output = try run(
+    static func probe(_ path: String, _ entry: String) async throws -> String {
+        let output = try await run(
             "ffprobe",
             ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=\(entry)", "-of", "csv=p=0", path])
         return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// The grey values of the frame at `seconds`, row by row.
-    static func frame(of path: String, at seconds: Double) throws -> [UInt8] {
+    static func frame(of path: String, at seconds: Double) async throws -> [UInt8] {
         Array(
-            try ffmpeg(
+            try await ffmpeg(
                 "-ss", String(seconds), "-i", path, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "-"))
     }
 
     /// The colour in the middle of a part of the frame: `across` and `down` from 0 to 1.
-    static func colour(of path: String, across: Double, down: Double) throws -> [UInt8] {
-        let data = try ffmpeg(
+    static func colour(of path: String, across: Double, down: Double) async throws -> [UInt8] {
+        let data = try await ffmpeg(
             "-i", path, "-frames:v", "1", "-vf", "crop=8:8:(iw-8)*\(across):(ih-8)*\(down),scale=1:1", "-f", "rawvideo",
             "-pix_fmt", "rgb24", "-")
         return Array(data)
     }
 
     /// All processes of this machine, with their arguments.
-    static func processes() throws -> [(number: Int32, words: String)] {
-        let list = String(decoding: try run("ps", ["-A", "-ww", "-o", "pid=,args="]), as: UTF8.self)
+    static func processes() async throws -> [(number: Int32, words: String)] {
+        let list = String(decoding: try await run("ps", ["-A", "-ww", "-o", "pid=,args="]), as: UTF8.self)
         return list.split(separator: "\n").compactMap { line in
             let line = line.drop { $0 == " " }
             return Int32(line.prefix { $0 != " " }).map { ($0, String(line)) }
         }
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> Data {
+    // Waited for on a thread of its own: the pool has few, and what is tested needs them.
+    private static func run(_ program: String, _ arguments: [String]) async throws -> Data {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try runBlocking(program, arguments) }) }
+        }
+    }
+
+    private static func runBlocking(_ program: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments
