@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "VideoTelemetry", targets: ["VideoTelemetry"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
+        .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
     ],
@@ -25,6 +26,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.7.1"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.7.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.3.0"),
+        // Its default traits bring Foundation, too.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         // C edges: headers and typed shims, no `pkgConfig:` (a missing one would warn in every build that imports us).
@@ -59,6 +62,14 @@ let package = Package(
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
         .target(
+            name: "PreviewProvider",
+            dependencies: [
+                "VideoGenerationCore", "LocalFiles",
+                // It is not for iOS, where an app starts no programs, and its manifest says so.
+                .product(
+                    name: "Subprocess", package: "swift-subprocess", condition: .when(platforms: [.linux, .macOS])),
+            ], path: "Providers/Preview/Sources"),
+        .target(
             name: "VideoGenerationTesting",
             dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "Digests"]),
         // The client without a transport, a store in a file or a provider, for platforms that lack one of them.
@@ -69,7 +80,7 @@ let package = Package(
             name: "VideoGenerationKit",
             dependencies: [
                 "VideoGenerationClient", "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite",
-                "LocalFiles", "CurlTransport", "HighwayProvider",
+                "LocalFiles", "CurlTransport", "HighwayProvider", "PreviewProvider",
             ]),
         .executableTarget(
             name: "videogen",
@@ -131,6 +142,9 @@ let package = Package(
         .testTarget(
             name: "HighwayProviderTests",
             dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
+        .testTarget(
+            name: "PreviewProviderTests",
+            dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore"], path: "Providers/Preview/Tests"),
         // The command as a user runs it, in a process of its own against the emulator.
         .testTarget(name: "EndToEndTests", dependencies: ["videogen"], path: "Tests/EndToEnd"),
         .testTarget(

@@ -4,7 +4,8 @@
 public struct EnvironmentSettings: Sendable {
     /// The transport's settings, from `VIDEOGEN_TRUSTED_HOSTS` and `VIDEOGEN_PROXY`.
     public var transport: CurlTransport.Configuration
-    /// The models of all known surfaces, at the hosts that `<SURFACE>_BASE_URL` names.
+    /// The models of all known surfaces, at the hosts that `<SURFACE>_BASE_URL` names, and at last the one on this machine,
+    /// which is chosen only when it is named.
     public var models: [any VideoGeneration]
     /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`.
     public var credentials: EnvironmentCredentials
@@ -48,7 +49,6 @@ public struct EnvironmentSettings: Sendable {
         let surface = value("HIGHWAY_BASE_URL", Highway.surface()) { text throws(VideoGenerationError) in
             Highway.surface(baseURL: try Self.baseURL(text, like: Highway.defaultBaseURL, transport))
         }
-        models = Highway.models(at: surface)
         credentials = EnvironmentCredentials(environment)
         tracker = VideoTracker.Configuration(
             polling: value("VIDEOGEN_POLL_INTERVAL", PollSchedule(), Self.polling),
@@ -56,6 +56,7 @@ public struct EnvironmentSettings: Sendable {
                 try ResubmissionAllowance(text)
             }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
         store = value("VIDEOGEN_STORE", .standard(environment), StorePlace.init)
+        models = Highway.models(at: surface) + [Preview(folder: store.folder(environment) + "/preview")]
     }
 
     private static func baseURL(

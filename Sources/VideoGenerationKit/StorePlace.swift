@@ -40,6 +40,14 @@ public enum StorePlace: Hashable, Sendable {
         return .sqlite(OutputPlan.absolute(folder + "/tasks.sqlite"))
     }
 
+    /// The folder of what belongs to the tasks besides their records: beside the file, or where it would be.
+    package func folder(_ environment: [String: String]) -> String {
+        switch self {
+        case .sqlite(let path): PathParts(path).folder
+        case .memory: if case .sqlite(let path) = Self.standard(environment) { PathParts(path).folder } else { "." }
+        }
+    }
+
     /// A store there, which opens what it needs when it is used.
     public func store() -> any TaskStore {
         switch self {

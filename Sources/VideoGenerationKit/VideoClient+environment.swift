@@ -24,6 +24,8 @@ extension VideoClient {
             models: settings.models, transport: transport, store: store, credentials: settings.credentials,
             configuration: settings.tracker,
             end: {
+                // Nobody would hear of what its child processes make.
+                for case let preview as Preview in settings.models { await preview.shutdown() }
                 // In this order: what the tracker still learns is recorded before others may take its tasks over.
                 await store.close()
                 await transport.shutdown()

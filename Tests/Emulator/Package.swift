@@ -18,16 +18,21 @@ let package = Package(
         .executable(name: "video-emulator", targets: ["video-emulator"]),
     ],
     dependencies: [
+        // By its name: a clone's folder may have any other.
+        .package(name: "swift-video-generation", path: "../.."),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
-        // Digests and text scanning stay quick in a debug build, and posix_spawn has one shape on every platform.
+        // Digests and text scanning stay quick in a debug build.
         .target(name: "CEmulatorShims"),
         .target(
             name: "VideoEmulator",
             dependencies: [
                 "CEmulatorShims",
+                // The clips of the emulator are made by the code of the local preview.
+                .product(name: "PreviewProvider", package: "swift-video-generation"),
+                .product(name: "VideoGenerationCore", package: "swift-video-generation"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -3,15 +3,15 @@
 /// How an image is meant to be turned before it is shown, as cameras note it.
 ///
 /// Source: Exif 3.0 (CIPA DC-008), tag 0x0112 and the structure of APP1; TIFF 6.0, section 2.
-struct ExifOrientation {
+package struct ExifOrientation {
     /// 1 to 8; 1 is upright.
-    let number: Int
+    package let number: Int
 
     /// Whether width and height change places.
     var isTurned: Bool { number >= 5 }
 
     /// Reads the first EXIF segment of a JPEG; nil if there is none, or if it says nothing about this.
-    init?(jpeg bytes: [UInt8]) {
+    package init?(jpeg bytes: [UInt8]) {
         var position = 2
         while position + 4 <= bytes.count, bytes[position] == 0xFF {
             let marker = bytes[position + 1]

@@ -44,8 +44,29 @@ extension VideoTracker {
                 return try await change(record, by: .abandoned)
             }
             try check(model, renders: record)
-            return try await change(record, by: try await stop(stage.handle, at: model))
+            return try await keep(try await stop(stage.handle, at: model), of: record)
         case .submitting, .unknown, .ended: throw refusal(of: record, "cancelled")
+        }
+    }
+
+    /// Records what came of stopping a task. Once it is stopped, that is so whatever else happens to the record: whoever
+    /// follows it may write down its progress meanwhile, or hear of the stop first.
+    private func keep(
+        _ event: TaskMachine.Event, of known: VideoTask
+    ) async throws(VideoGenerationError) -> VideoTask {
+        var record = known
+        var tries = 0
+        while true {
+            tries += 1
+            do throws(VideoGenerationError) {
+                return try await change(record, by: event)
+            } catch {
+                guard case .stopped = event, tries < 8, let now = try await store.task(known.id),
+                    now.revision != record.revision
+                else { throw error }
+                if case .ended = now.stage { return now }
+                record = now
+            }
         }
     }
 

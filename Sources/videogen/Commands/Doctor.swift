@@ -36,12 +36,13 @@ struct Doctor: AsyncParsableCommand {
         if !problems.contains(where: { $0.message.hasPrefix("VIDEOGEN_STORE:") }) {
             checks.append(await store(at: settings.store))
         }
-        for surface in Set(settings.models.map(\.surface)) {
+        var seen: Set<Surface> = []
+        for surface in settings.models.map(\.surface) where seen.insert(surface).inserted {
             checks.append(key(of: surface, settings.credentials))
             // With a setting that is wrong, it may be another host than is meant.
             if online, problems.isEmpty { checks.append(await reach(surface, settings.transport)) }
         }
-        checks.append(ffmpeg(environment["PATH"] ?? ""))
+        checks.append(ffmpeg())
         printer.checks(checks)
         if checks.contains(where: { $0.verdict == .bad }) { throw ExitCode(78) }
         if checks.contains(where: { $0.verdict == .unreachable }) { throw ExitCode(69) }
@@ -143,8 +144,10 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private func ffmpeg(_ path: String) -> Check {
-        SettingsFile.program("ffmpeg", in: path).map { Check("ffmpeg", .good, $0) }
-            ?? Check("ffmpeg", .missing, "only the emulator needs it: apt-get install ffmpeg, or brew install ffmpeg")
+    private func ffmpeg() -> Check {
+        PanZoomRenderer().program.map { Check("ffmpeg", .good, $0) }
+            ?? Check(
+                "ffmpeg", .missing,
+                "only preview/pan-zoom and the emulator need it: apt-get install ffmpeg, or brew install ffmpeg")
     }
 }

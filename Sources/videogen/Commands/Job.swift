@@ -29,7 +29,7 @@ struct Job: Sendable {
             interrupts.arm()
             generation = try await again(known, client, printer)
         } else {
-            try show(plan, printer)
+            try show(plan, of: client, printer)
             guard !interrupts.isInterrupted else { return 130 }
             interrupts.arm()
             generation = try await client.submit(plan, to: output, requestID: requestID, metadata: metadata)
@@ -39,8 +39,17 @@ struct Job: Sendable {
         return await watch.run(interrupts, timeout: timeout)
     }
 
-    private func show(_ plan: Plan, _ printer: Printer) throws(VideoGenerationError) {
-        guard let chosen = plan.chosen else { return }
+    private func show(_ plan: Plan, of client: VideoClient, _ printer: Printer) throws(VideoGenerationError) {
+        guard let chosen = plan.chosen else {
+            // Nothing falls back to it, but whoever has no key yet should know what there is.
+            if var refusal = plan.refusal, refusal.code == .authentication, models.isEmpty,
+                let model = client.capabilities.first(where: \.synthetic)?.model
+            {
+                refusal.message += " To try it without a service: --model \(model), which generates nothing."
+                throw refusal
+            }
+            return
+        }
         // Before the plan is shown, so that nobody believes that anything was sent.
         if let samples = chosen.negotiation.request?.samples { try output.check(samples: samples) }
         printer.planned(chosen, plan)

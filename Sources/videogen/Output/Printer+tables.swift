@@ -45,7 +45,8 @@ extension Printer {
     func table(_ descriptors: [CapabilityDescriptor]) {
         if descriptors.isEmpty { note("No model allows that.") }
         for descriptor in descriptors {
-            result("\(descriptor.model)  \(descriptor.title)")
+            let mark = descriptor.synthetic ? " (synthetic: chosen only when it is named)" : ""
+            result("\(descriptor.model)  \(descriptor.title)\(mark)")
             if !descriptor.aliases.isEmpty { result("  also \(descriptor.aliases.joined(separator: ", "))") }
             var rows: [[String]] = [["prompt", descriptor.prompt.summary + ", required", ""]]
             for input in descriptor.inputs {

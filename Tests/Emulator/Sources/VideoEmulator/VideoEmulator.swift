@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PreviewProvider
+
 /// A stand-in for a video generation service: it takes jobs, lets them take their time, and serves real clips.
 ///
 /// ```swift
@@ -71,7 +73,7 @@ public final class VideoEmulator: Sendable {
     private static func services(_ configuration: Configuration, folder: WorkFolder, mediaURL: String) -> Services {
         let maker = ClipMaker(
             folder: folder,
-            program: configuration.ffmpeg,
+            renderer: PanZoomRenderer(ffmpeg: configuration.ffmpeg),
             framesPerSecond: configuration.framesPerSecond,
             log: configuration.log
         )

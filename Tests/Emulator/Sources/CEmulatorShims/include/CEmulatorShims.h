@@ -14,18 +14,6 @@ void emulator_sha256(const void *bytes, size_t count, uint8_t *digest);
 /// `count` when there is none.
 size_t emulator_text_run_end(const void *bytes, size_t start, size_t count);
 
-/// Starts a program in a process group of its own, with no input and its output sent to `log_path`.
-///
-/// `words` holds the arguments, the program's name first, each ended by a zero byte.
-/// The answer is 0, or the errno of the failure.
-int emulator_spawn(const char *program, const char *words, size_t word_bytes, const char *log_path, pid_t *child);
-
-/// Asks whether a child has ended: 1 with its exit code (128 + signal when killed), 0 while it runs, -1 if unknown.
-int emulator_reap(pid_t child, int *exit_code);
-
-/// Kills a child's whole process group and waits for the child.
-void emulator_kill_group(pid_t child);
-
 /// Writes all bytes to a file descriptor.
 void emulator_write_all(int descriptor, const void *bytes, size_t count);
 

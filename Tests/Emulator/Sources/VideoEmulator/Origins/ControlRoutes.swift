@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PreviewProvider
+
 /// The routes by which a test looks at the emulator and tells it what to do wrong.
 ///
 /// They need no key and leave no trace in the request log.
@@ -36,7 +38,7 @@ struct ControlRoutes: Sendable {
     private var health: JSONValue {
         [
             "status": "ok",
-            "ffmpeg": ProgramSearch.find(ffmpeg).map(JSONValue.text) ?? .null,
+            "ffmpeg": PanZoomRenderer(ffmpeg: ffmpeg).program.map(JSONValue.text) ?? .null,
             "tasks": .number(String(services.tasks.count)),
         ]
     }

@@ -20,7 +20,7 @@ struct RenderJob: Sendable, Hashable {
         /// A neutral test picture, for images that were given as an address.
         case neutral
         /// An image in the working folder, named by its digest.
-        case file(sha256: String, format: ImageFile.Format)
+        case file(sha256: String)
     }
 
     var picture: Picture

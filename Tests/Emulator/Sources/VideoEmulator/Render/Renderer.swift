@@ -62,7 +62,7 @@ final class Renderer: Sendable {
             return .neutral
         case .inline(let file):
             try folder.keep(file.bytes, as: ClipMaker.imageName(sha256: file.sha256))
-            return .file(sha256: file.sha256, format: file.format)
+            return .file(sha256: file.sha256)
         }
     }
 

@@ -38,16 +38,6 @@ struct WorkFolder: Sendable {
         Array(try Data(contentsOf: URL(filePath: file(name))))
     }
 
-    /// Gives a finished file its final name.
-    func rename(_ name: String, to newName: String) throws {
-        try FileManager.default.moveItem(atPath: file(name), toPath: file(newName))
-    }
-
-    /// Removes one file, if it is there.
-    func remove(_ name: String) {
-        try? FileManager.default.removeItem(atPath: file(name))
-    }
-
     /// Removes the folder and all in it.
     func removeAll() {
         try? FileManager.default.removeItem(atPath: path)
