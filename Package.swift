@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
+        .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
@@ -42,6 +43,7 @@ let package = Package(
             name: "VideoTasksSQLite",
             dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "CVideoGenSQLite"]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
+        .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
         .target(

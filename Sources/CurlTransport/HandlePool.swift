@@ -19,9 +19,7 @@ final class HandlePool {
 
     /// The destination of a request.
     func destination(_ exchange: HTTPExchange) throws(ExchangeFailure) -> Destination {
-        let request = exchange.request
-        let key = Destination.Key(
-            scheme: request.scheme ?? "", authority: request.authority ?? "", reach: exchange.reach)
+        let key = Destination.Key(exchange)
         if let known = destinations[key] { return known }
         let destination = try Destination(key, trusted: configuration.trustedHosts)
         // Results may come from ever new hosts; starting over is cheap.

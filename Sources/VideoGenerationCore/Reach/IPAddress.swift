@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An IPv4 or IPv6 address as a number.
-struct IPAddress: Hashable, Sendable {
+package struct IPAddress: Hashable, Sendable {
     let isV4: Bool
     let value: UInt128
 
     /// The address with these bytes in network order; nil unless there are 4 or 16.
-    init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 4 || bytes.count == 16 else { return nil }
         self.isV4 = bytes.count == 4
         self.value = bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }
 
     /// The IPv4 address in the last 32 bits of `value`.
-    init(v4 value: UInt128) {
+    package init(v4 value: UInt128) {
         self.isV4 = true
         self.value = value & 0xFFFF_FFFF
     }
 
     /// The IPv6 address `value`.
-    init(v6 value: UInt128) {
+    package init(v6 value: UInt128) {
         self.isV4 = false
         self.value = value
     }
@@ -27,7 +27,7 @@ struct IPAddress: Hashable, Sendable {
     /// The address that `text` writes: `192.0.2.1` in exactly that form, or IPv6 with or without brackets.
     ///
     /// Forms such as `0x7f.1` or `010.0.0.1` are no addresses here, because not every reader takes them for the same.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         if text.utf8.contains(UInt8(ascii: ":")) {
             let isBracketed = text.first == "[" && text.last == "]"
             self.init(v6Text: isBracketed ? String(text.dropFirst().dropLast()) : String(text))
@@ -85,14 +85,14 @@ struct IPAddress: Hashable, Sendable {
     }
 
     /// Whether it is this machine, also when written as IPv6.
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         if isV4 { return AddressRange.loopback4.contains(self) }
         return value == 1 || (AddressRange.mapped.contains(self) && embedded?.isLoopback == true)
     }
 
     /// Whether it is an address of the public Internet: not private, loopback, link-local, shared, reserved, for
     /// documentation or multicast, not a known metadata service, and none of those inside an IPv6 address.
-    var isPublic: Bool {
+    package var isPublic: Bool {
         if let embedded { return embedded.isPublic }
         if isV4 { return !AddressRange.special4.contains { $0.contains(self) } }
         return AddressRange.global6.contains(self) && !AddressRange.special6.contains { $0.contains(self) }
@@ -101,7 +101,7 @@ struct IPAddress: Hashable, Sendable {
 
 extension IPAddress: CustomStringConvertible {
     /// `192.0.2.1`, or the eight groups of an IPv6 address.
-    var description: String {
+    package var description: String {
         let width = isV4 ? 8 : 16
         let groups = stride(from: isV4 ? 24 : 112, through: 0, by: -width).map {
             String((value >> UInt128($0)) & (1 << UInt128(width) - 1), radix: isV4 ? 10 : 16)

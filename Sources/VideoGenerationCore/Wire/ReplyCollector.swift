@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-import VideoGenerationCore
-
 /// Takes a reply as it arrives, and stops it where a ceiling is reached.
 ///
 /// Only the final header block counts: informational ones (1xx) before it are dropped, and so are trailers after the
 /// body.
-struct ReplyCollector {
+package struct ReplyCollector {
     /// What ended the reply, if something here did.
-    struct Problem: Error {
-        let kind: ExchangeFailure.Kind
-        let text: String
-        var underlying: (any Error)?
+    package struct Problem: Error {
+        package let kind: ExchangeFailure.Kind
+        package let text: String
+        package var underlying: (any Error)?
+
+        package init(kind: ExchangeFailure.Kind, text: String, underlying: (any Error)? = nil) {
+            self.kind = kind
+            self.text = text
+            self.underlying = underlying
+        }
     }
 
     /// The largest header that is accepted, all blocks together.
-    static let headerLimit = 64 << 10
+    package static let headerLimit = 64 << 10
     /// The largest body of an unwanted status that is kept where the wanted one goes to a sink.
-    static let errorBodyLimit = 1 << 20
+    package static let errorBodyLimit = 1 << 20
 
-    private(set) var status: Int?
-    private(set) var header: [UInt8] = []
-    private(set) var body: [UInt8] = []
+    package private(set) var status: Int?
+    package private(set) var header: [UInt8] = []
+    package private(set) var body: [UInt8] = []
     /// Whether the final header block arrived with its blank line.
-    private(set) var isHeaderWhole = false
+    package private(set) var isHeaderWhole = false
     /// All bytes so far, header included.
-    private(set) var bytesReceived: Int64 = 0
-    private(set) var problem: Problem?
+    package private(set) var bytesReceived: Int64 = 0
+    package private(set) var problem: Problem?
 
     private let limit: Int
     private let sink: (any ByteSink)?
@@ -34,14 +38,14 @@ struct ReplyCollector {
     private var bodyBytes = 0
     private var declared: Int?
 
-    init(limit: Int, sink: (any ByteSink)?, expectsBody: Bool) {
+    package init(limit: Int, sink: (any ByteSink)?, expectsBody: Bool) {
         self.limit = limit
         self.sink = sink
         self.expectsBody = expectsBody
     }
 
     /// Takes one line of a header, its end included; false ends the exchange.
-    mutating func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
+    package mutating func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count
         bytesReceived += Int64(line.count)
         guard headerBytes <= Self.headerLimit else {
@@ -58,7 +62,7 @@ struct ReplyCollector {
     }
 
     /// Takes the next bytes of the body; false ends the exchange.
-    mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytesReceived += Int64(bytes.count)
         bodyBytes += bytes.count
         guard bodyBytes <= bodyLimit else {

@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-import VideoGenerationCore
-
 /// Where an exchange goes, but for its path: read and judged once for the many exchanges of one service, because both
 /// cost as much as libcurl's own work for a small call.
-struct Destination: Sendable {
+package struct Destination: Sendable {
     /// What decides about a destination.
-    struct Key: Hashable {
+    package struct Key: Hashable {
         let scheme: String
         let authority: String
         let reach: HTTPExchange.Reach
+
+        package init(scheme: String, authority: String, reach: HTTPExchange.Reach) {
+            self.scheme = scheme
+            self.authority = authority
+            self.reach = reach
+        }
+
+        /// The destination of `exchange`.
+        package init(_ exchange: HTTPExchange) {
+            self.init(
+                scheme: exchange.request.scheme ?? "", authority: exchange.request.authority ?? "",
+                reach: exchange.reach)
+        }
     }
 
-    let host: String
+    package let host: String
     /// Scheme, host and port with the path `/`.
-    let root: String
+    package let root: String
     /// Host and port, as the `Host` field has them.
-    let authority: String
-    let scheme: String
-    let isLoopback: Bool
-    let rules: ConnectionRules
+    package let authority: String
+    package let scheme: String
+    package let isLoopback: Bool
+    package let rules: ConnectionRules
 
-    var isSecure: Bool { scheme == "https" }
+    package var isSecure: Bool { scheme == "https" }
 
     /// Reads and judges a destination.
     ///
     /// - Throws: The failure that an exchange with it ends with.
-    init(_ key: Key, trusted: TrustedHosts) throws(ExchangeFailure) {
+    package init(_ key: Key, trusted: TrustedHosts) throws(ExchangeFailure) {
         guard let url = WebURL("\(key.scheme)://\(key.authority)/"), url.pathAndQuery == "/" else {
             throw .notStarted(.forbidden, nil, "the request has no http or https URL in canonical form")
         }
@@ -44,7 +55,7 @@ struct Destination: Sendable {
     /// The path and query as they are sent.
     ///
     /// - Throws: `forbidden` unless all of it is what RFC 3986 allows there.
-    func target(_ path: String?) throws(ExchangeFailure) -> String {
+    package func target(_ path: String?) throws(ExchangeFailure) -> String {
         guard let path, !path.isEmpty else { return "/" }
         let target = path.utf8.first == UInt8(ascii: "?") ? "/" + path : path
         guard target.utf8.first == UInt8(ascii: "/"), target.utf8.count <= 16_384,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import VideoGenerationCore
 
 /// Hosts that may be spoken to over plain http and at addresses that are not public: a test network, a gateway at home.
 ///

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import VideoGenerationCore
-
 /// One pass over the pieces of a body, in whatever portions the connection takes: memory stays constant, however large
 /// the sources are.
-struct RequestBody {
+package struct RequestBody {
     /// What a pass can fail with, besides what a source throws.
-    struct WrongLength: Error, CustomStringConvertible {
-        let description: String
+    package struct WrongLength: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// The whole length on the wire.
-    let byteCount: Int
+    package let byteCount: Int
     /// How many bytes have been given out since the start.
-    private(set) var handedOver = 0
+    package private(set) var handedOver = 0
 
     private let segments: [HTTPBody.Segment]
     private var readers: [(any ByteReader)?] = []
@@ -22,13 +20,13 @@ struct RequestBody {
     /// Characters of a group for which the caller's buffer had no room.
     private var spill: ArraySlice<UInt8> = []
 
-    init(_ body: HTTPBody) {
+    package init(_ body: HTTPBody) {
         self.segments = body.segments
         self.byteCount = body.byteCount
     }
 
     /// Opens all sources, so that one that cannot be read ends the exchange before it begins.
-    mutating func open() throws {
+    package mutating func open() throws {
         readers = try segments.map {
             switch $0 {
             case .bytes: nil
@@ -38,7 +36,7 @@ struct RequestBody {
     }
 
     /// Goes back to the first byte.
-    mutating func rewind() throws {
+    package mutating func rewind() throws {
         index = 0
         offset = 0
         handedOver = 0
@@ -47,7 +45,7 @@ struct RequestBody {
     }
 
     /// Fills `buffer` from its start and tells how many bytes it wrote; 0 means the end.
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         var filled = 0
         while filled < buffer.count {
             let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])

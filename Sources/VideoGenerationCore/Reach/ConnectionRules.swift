@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import VideoGenerationCore
-
 /// Where one exchange may connect to.
 ///
 /// Two checks: the URL before anything is looked up, and each address just before a socket is made for it. The second
 /// is what a name that suddenly means another address cannot get around. Behind an explicit proxy only the first one
 /// is possible: the proxy looks names up and connects.
-struct ConnectionRules: Sendable {
+package struct ConnectionRules: Sendable {
     /// Any address will do: the host is trusted by name.
     private let anyAddress: Bool
     /// Loopback addresses are allowed.
@@ -18,7 +16,7 @@ struct ConnectionRules: Sendable {
     /// Checks a URL.
     ///
     /// - Throws: Why it is refused: one sentence.
-    init(_ url: WebURL, reach: HTTPExchange.Reach, trusted: TrustedHosts) throws(Refusal) {
+    package init(_ url: WebURL, reach: HTTPExchange.Reach, trusted: TrustedHosts) throws(Refusal) {
         let isTrusted = trusted.allows(host: url.host)
         self.trusted = trusted
         self.anyAddress = isTrusted && IPAddress(url.host) == nil
@@ -39,8 +37,25 @@ struct ConnectionRules: Sendable {
         }
     }
 
+    /// Checks the address of a service that a person configured, without connecting: https, or http for this machine
+    /// and for trusted hosts.
+    ///
+    /// - Throws: ``VideoGenerationError`` with code `configuration`.
+    package static func check(baseURL: WebURL, trusted: TrustedHosts) throws(VideoGenerationError) {
+        do throws(Refusal) {
+            _ = try ConnectionRules(baseURL, reach: .loopbackToo, trusted: trusted)
+        } catch {
+            throw VideoGenerationError(
+                .configuration,
+                """
+                \(baseURL.withoutQuery) cannot be used: \(error.text). Use https and a public host, or name the host \
+                among the trusted hosts (VIDEOGEN_TRUSTED_HOSTS).
+                """)
+        }
+    }
+
     /// Whether a connection to `address` may be made.
-    func allows(_ address: IPAddress) -> Bool {
+    package func allows(_ address: IPAddress) -> Bool {
         anyAddress || trusted.allows(address) || (loopback && address.isLoopback)
             || (publicAddresses && address.isPublic)
     }
