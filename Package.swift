@@ -68,8 +68,18 @@ let package = Package(
             ]),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Digests", "VideoGenerationCore"]),
         // Servers on loopback that go wrong on purpose, for those tests that need a real socket.
-        .target(name: "TestServers", dependencies: ["CurlTransport"], path: "Tests/TestServers"),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VideoGenerationCore", "TestServers"]),
+        .target(
+            name: "TestServers", dependencies: ["CurlTransport", "VideoGenerationCore"], path: "Tests/TestServers"),
+        // What every transport promises, by one suite for all of them; then what only one can be asked.
+        .testTarget(
+            name: "TransportConformanceTests",
+            dependencies: ["CurlTransport", "URLSessionTransport", "VideoGenerationCore", "TestServers"]),
+        .testTarget(
+            name: "CurlTransportTests",
+            dependencies: ["CurlTransport", "CVideoGenCurl", "VideoGenerationCore", "TestServers"]),
+        .testTarget(
+            name: "URLSessionTransportTests",
+            dependencies: ["URLSessionTransport", "VideoGenerationCore", "TestServers"]),
         // What came of a submission, on its whole way from a socket to the record.
         .testTarget(
             name: "SubmitProofTests",

@@ -10,7 +10,7 @@ import VideoGenerationCore
 final class InFlight {
     let id: ExchangeID
     let exchange: HTTPExchange
-    let destination: Destination
+    let destination: ExchangeDestination
     let request: URLRequest
     let completion: @Sendable (HTTPOutcome) -> Void
 
@@ -28,7 +28,7 @@ final class InFlight {
     ///
     /// - Throws: The failure that the exchange ends with.
     init(
-        _ id: ExchangeID, _ exchange: HTTPExchange, at destination: Destination, userAgent: String, now: MonotonicTime,
+        _ id: ExchangeID, _ exchange: HTTPExchange, at destination: ExchangeDestination, userAgent: String, now: MonotonicTime,
         completion: @escaping @Sendable (HTTPOutcome) -> Void
     ) throws(ExchangeFailure) {
         let host = destination.host

@@ -16,7 +16,7 @@ final class SessionEngine {
     private var pool: SessionPool?
     private var exchanges: [ExchangeID: InFlight] = [:]
     private var names: [TaskName: ExchangeID] = [:]
-    private var destinations: [Destination.Key: Destination] = [:]
+    private var destinations: [ExchangeDestination.Key: ExchangeDestination] = [:]
     private var alarms = Alarms()
     private var alarmClock: (any DispatchSourceTimer)?
     private var timerHandlers: [UInt64: @Sendable () -> Void] = [:]
@@ -85,10 +85,10 @@ final class SessionEngine {
 
     // MARK: From the check to URLSession
 
-    private func destination(_ exchange: HTTPExchange) throws(ExchangeFailure) -> Destination {
-        let key = Destination.Key(exchange)
+    private func destination(_ exchange: HTTPExchange) throws(ExchangeFailure) -> ExchangeDestination {
+        let key = ExchangeDestination.Key(exchange)
         if let known = destinations[key] { return known }
-        let destination = try Destination(key, trusted: configuration.trustedHosts)
+        let destination = try ExchangeDestination(key, trusted: configuration.trustedHosts)
         // Results may come from ever new hosts; starting over is cheap.
         if destinations.count == 256 { destinations = [:] }
         destinations[key] = destination

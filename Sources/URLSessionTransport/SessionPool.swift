@@ -34,10 +34,7 @@ final class SessionPool {
 
     init(_ configuration: URLSessionTransport.Configuration, on loop: SessionLoop) {
         self.configuration = configuration
-        queue = OperationQueue()
-        queue.maxConcurrentOperationCount = 1
-        // Not retained by it; the loop, which has the queue, is retained by the sessions' delegates.
-        unsafe queue.underlyingQueue = loop.queue
+        queue = DelegateQueue(loop.queue)
     }
 
     /// The session for an exchange.

@@ -12,7 +12,7 @@ enum SessionRequest {
     ///
     /// - Throws: Why it cannot be sent as it is.
     static func make(
-        _ exchange: HTTPExchange, at destination: Destination, _ target: String, userAgent: String
+        _ exchange: HTTPExchange, at destination: ExchangeDestination, _ target: String, userAgent: String
     ) throws(Refusal) -> URLRequest {
         let method = exchange.request.method.rawValue
         let text = destination.root.dropLast() + target
@@ -47,7 +47,7 @@ enum SessionRequest {
     }
 
     private static func add(
-        fieldsOf exchange: HTTPExchange, _ destination: Destination, to request: inout URLRequest
+        fieldsOf exchange: HTTPExchange, _ destination: ExchangeDestination, to request: inout URLRequest
     ) throws(Refusal) {
         for field in exchange.request.headerFields
         where try RequestFields.isSent(field, of: exchange, authority: destination.authority) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Where an exchange goes, but for its path: read and judged once for the many exchanges of one service, because both
 /// cost as much as libcurl's own work for a small call.
-package struct Destination: Sendable {
+package struct ExchangeDestination: Sendable {
     /// What decides about a destination.
     package struct Key: Hashable {
         let scheme: String

@@ -3,42 +3,11 @@ import TestServers
 import Testing
 import VideoGenerationCore
 
-@testable import CurlTransport
-
 @Suite("Timers", .timeLimit(.minutes(1)))
 struct TimerTests {
-    @Test("deadlines come out by time, equal ones in the order in which they were set")
-    func heapOrder() {
-        var heap = DeadlineHeap<Int>()
-        var random = SystemRandomNumberGenerator()
-        var expected: [Int: (Int64, Int)] = [:]
-        for step in 0..<2000 {
-            let key = Int.random(in: 0..<300, using: &random)
-            let isRemoval = Int.random(in: 0..<4, using: &random) == 0
-            let time = Int64.random(in: 0..<50, using: &random)
-            heap.set(key, to: isRemoval ? nil : MonotonicTime(nanoseconds: time))
-            expected[key] = isRemoval ? nil : (time, step)
-        }
-        #expect(heap.count == expected.count)
-        var popped: [Int] = []
-        while let key = heap.popDue(MonotonicTime(nanoseconds: 100)) { popped.append(key) }
-        let sorted = expected.sorted { $0.value < $1.value }.map(\.key)
-        #expect(popped == sorted)
-        #expect(heap.earliest == nil)
-    }
-
-    @Test("what is not due stays")
-    func notDue() {
-        var heap = DeadlineHeap<String>()
-        heap.set("a", to: MonotonicTime(nanoseconds: 10))
-        #expect(heap.popDue(MonotonicTime(nanoseconds: 9)) == nil)
-        #expect(heap.popDue(MonotonicTime(nanoseconds: 10)) == "a")
-        #expect(heap.popDue(MonotonicTime(nanoseconds: 11)) == nil)
-    }
-
-    @Test("timers fire in the order of their moments, on the loop, not early")
-    func order() async throws {
-        try await withTransport { transport in
+    @Test("timers fire in the order of their moments, on the loop, not early", arguments: TransportKind.allCases)
+    func order(_ kind: TransportKind) async throws {
+        try await withTransport(kind) { transport in
             let fired = Recorder<String>()
             let base = transport.now
             let makers: [(String, Duration)] = [
@@ -58,9 +27,9 @@ struct TimerTests {
         }
     }
 
-    @Test("a moment that has passed means soon; setting again replaces; nil unsets")
-    func reset() async throws {
-        try await withTransport { transport in
+    @Test("a moment that has passed means soon; setting again replaces; nil unsets", arguments: TransportKind.allCases)
+    func reset(_ kind: TransportKind) async throws {
+        try await withTransport(kind) { transport in
             let fired = Recorder<String>()
             let replaced = transport.makeTimer { fired.append("replaced") }
             let unset = transport.makeTimer { fired.append("unset") }
@@ -83,12 +52,12 @@ struct TimerTests {
         }
     }
 
-    @Test("a timer that sets itself again goes on, and exchanges go on beside it")
-    func repeating() async throws {
+    @Test("a timer that sets itself again goes on, and exchanges go on beside it", arguments: TransportKind.allCases)
+    func repeating(_ kind: TransportKind) async throws {
         try await withServer { peer in
             while peer.readRequest() != nil { peer.reply() }
         } _: { server in
-            try await withTransport { transport in
+            try await withTransport(kind) { transport in
                 let ticks = Counter()
                 let own = Recorder<any LoopTimer>()
                 let timer = transport.makeTimer {
@@ -106,9 +75,9 @@ struct TimerTests {
         }
     }
 
-    @Test("a dropped timer does not fire")
-    func dropped() async throws {
-        try await withTransport { transport in
+    @Test("a dropped timer does not fire", arguments: TransportKind.allCases)
+    func dropped(_ kind: TransportKind) async throws {
+        try await withTransport(kind) { transport in
             let fired = Recorder<String>()
             do {
                 let timer = transport.makeTimer { fired.append("dropped") }
@@ -121,9 +90,9 @@ struct TimerTests {
         }
     }
 
-    @Test("the clocks go forward, and the wall clock is a date of this century")
-    func clocks() {
-        let transport = CurlTransport()
+    @Test("the clocks go forward, and the wall clock is a date of this century", arguments: TransportKind.allCases)
+    func clocks(_ kind: TransportKind) {
+        let transport = kind.make()
         let first = transport.now
         #expect(transport.now >= first)
         #expect(transport.wallClock > 1_700_000_000)

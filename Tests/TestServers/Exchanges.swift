@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import HTTPTypes
-import VideoGenerationCore
-
-@testable import CurlTransport
+package import HTTPTypes
+package import VideoGenerationCore
 
 extension HTTPExchange {
     /// A small exchange with a loopback server.
-    static func test(
+    package static func test(
         _ url: String, _ method: HTTPRequest.Method = .get, purpose: Purpose = .call, reach: Reach = .loopbackToo,
         fields: HTTPFields = [:], body: HTTPBody = .empty, limits: Limits = .init(), sink: (any ByteSink)? = nil
     ) -> HTTPExchange {
@@ -18,7 +16,7 @@ extension HTTPExchange {
     }
 
     /// A paid submission.
-    static func submission(_ url: String, _ json: String = #"{"prompt":"a cat"}"#, limits: Limits = .init())
+    package static func submission(_ url: String, _ json: String = #"{"prompt":"a cat"}"#, limits: Limits = .init())
         -> HTTPExchange
     {
         .test(url, .post, purpose: .submit, body: HTTPBody([.bytes(Array(json.utf8))]), limits: limits)
@@ -26,15 +24,15 @@ extension HTTPExchange {
 }
 
 extension HTTPOutcome {
-    var reply: HTTPReply? {
+    package var reply: HTTPReply? {
         if case .reply(let reply) = self { reply } else { nil }
     }
 
-    var failure: ExchangeFailure? {
+    package var failure: ExchangeFailure? {
         if case .failure(let failure) = self { failure } else { nil }
     }
 }
 
 extension HTTPReply {
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }

@@ -3,18 +3,16 @@ import TestServers
 import Testing
 import VideoGenerationCore
 
-@testable import CurlTransport
-
 @Suite("Connections", .timeLimit(.minutes(1)))
 struct ConnectionTests {
     private static let answering: ByteServer.Script = { peer in
         while peer.readRequest() != nil { peer.reply() }
     }
 
-    @Test("many calls at once share the allowed number of connections, and all end")
-    func manyCalls() async throws {
+    @Test("many calls at once share the allowed number of connections, and all end", arguments: TransportKind.allCases)
+    func manyCalls(_ kind: TransportKind) async throws {
         try await withServer(Self.answering) { server in
-            try await withTransport(.init(connectionsPerHost: 4)) { transport in
+            try await withTransport(kind, .init(connectionsPerHost: 4)) { transport in
                 let replies = Counter()
                 await withTaskGroup { group in
                     for _ in 0..<500 {
@@ -30,10 +28,10 @@ struct ConnectionTests {
         }
     }
 
-    @Test("payments get through beside calls that hold all connections")
-    func paymentBesideCalls() async throws {
+    @Test("payments get through beside calls that hold all connections", arguments: TransportKind.allCases)
+    func paymentBesideCalls(_ kind: TransportKind) async throws {
         try await withServer(Self.answering) { server in
-            try await withTransport(.init(connectionsPerHost: 2)) { transport in
+            try await withTransport(kind, .init(connectionsPerHost: 2)) { transport in
                 let ends = Counter()
                 await withTaskGroup { group in
                     for number in 0..<100 {
@@ -50,12 +48,12 @@ struct ConnectionTests {
         }
     }
 
-    @Test("a kept connection that the server has closed costs a call nothing")
-    func closedBetweenCalls() async throws {
+    @Test("a kept connection that the server has closed costs a call nothing", arguments: TransportKind.allCases)
+    func closedBetweenCalls(_ kind: TransportKind) async throws {
         try await withServer { peer in
             if peer.readRequest() != nil { peer.reply("\(peer.number)") }
         } _: { server in
-            try await withTransport { transport in
+            try await withTransport(kind) { transport in
                 for number in 1...50 {
                     #expect(await transport.send(.test(server.url)).reply?.text == "\(number)")
                 }
@@ -63,15 +61,15 @@ struct ConnectionTests {
         }
     }
 
-    @Test("a download of many megabytes reaches its sink whole")
-    func download() async throws {
+    @Test("a download of many megabytes reaches its sink whole", arguments: TransportKind.allCases)
+    func download(_ kind: TransportKind) async throws {
         let piece = (0..<65_536).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         try await withServer { peer in
             _ = peer.readRequest()
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(160 * piece.count)\r\n\r\n")
             for _ in 0..<160 { peer.send(piece) }
         } _: { server in
-            try await withTransport { transport in
+            try await withTransport(kind) { transport in
                 let sink = TestSink()
                 let limits = HTTPExchange.Limits(total: nil, stall: .seconds(20), bodyBytes: 1 << 30)
                 let exchange = HTTPExchange.test(server.url, purpose: .download, limits: limits, sink: sink)
@@ -83,11 +81,11 @@ struct ConnectionTests {
         }
     }
 
-    @Test("many transports come and go")
-    func manyTransports() async throws {
+    @Test("many transports come and go", arguments: TransportKind.allCases)
+    func manyTransports(_ kind: TransportKind) async throws {
         try await withServer(Self.answering) { server in
             for _ in 0..<100 {
-                try await withTransport { transport in
+                try await withTransport(kind) { transport in
                     #expect(await transport.send(.test(server.url)).reply?.status == 200)
                 }
             }

@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
-import VideoGenerationCore
+package import VideoGenerationCore
 
 /// A source that makes its bytes up: byte i is `pattern[i % pattern.count]`.
-struct GeneratedSource: ByteSource {
+package struct GeneratedSource: ByteSource {
     /// How a pass goes wrong.
-    enum Fault: Error { case broken, missing }
+    package enum Fault: Error { case broken, missing }
 
-    var byteCount: Int
-    var pattern: [UInt8] = (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+    package var byteCount: Int
+    package var pattern: [UInt8] = (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
     /// The pass gives this many bytes, whatever `byteCount` says.
-    var actualCount: Int?
+    package var actualCount: Int?
     /// The pass throws once it has given this many bytes.
-    var throwsAfter: Int?
-    var failsToOpen = false
+    package var throwsAfter: Int?
+    package var failsToOpen = false
     /// At most so many bytes a read.
-    var portion = Int.max
+    package var portion = Int.max
     /// The largest buffer that a read was asked to fill.
-    var largestRead: Counter?
+    package var largestRead: Counter?
 
-    func open() throws -> any ByteReader {
+    package init(
+        byteCount: Int, pattern: [UInt8]? = nil, actualCount: Int? = nil, throwsAfter: Int? = nil,
+        failsToOpen: Bool = false, portion: Int = .max, largestRead: Counter? = nil
+    ) {
+        self.byteCount = byteCount
+        if let pattern { self.pattern = pattern }
+        self.actualCount = actualCount
+        self.throwsAfter = throwsAfter
+        self.failsToOpen = failsToOpen
+        self.portion = portion
+        self.largestRead = largestRead
+    }
+
+    package func open() throws -> any ByteReader {
         if failsToOpen { throw Fault.missing }
         return Reader(source: self)
     }
@@ -47,51 +60,55 @@ struct GeneratedSource: ByteSource {
 }
 
 /// A number that several threads change.
-final class Counter: Sendable {
+package final class Counter: Sendable {
     private let number = Mutex(0)
 
-    var value: Int { number.withLock { $0 } }
+    package init() {}
 
-    func increment() {
+    package var value: Int { number.withLock { $0 } }
+
+    package func increment() {
         number.withLock { $0 += 1 }
     }
 
-    func raise(to value: Int) {
+    package func raise(to value: Int) {
         number.withLock { $0 = max($0, value) }
     }
 }
 
 /// A list that several threads append to.
-final class Recorder<Element: Sendable>: Sendable {
+package final class Recorder<Element: Sendable>: Sendable {
     private let elements = Mutex<[Element]>([])
 
-    var all: [Element] { elements.withLock { $0 } }
+    package init() {}
 
-    func append(_ element: Element) {
+    package var all: [Element] { elements.withLock { $0 } }
+
+    package func append(_ element: Element) {
         elements.withLock { $0.append(element) }
     }
 
-    func removeAll() {
+    package func removeAll() {
         elements.withLock { $0 = [] }
     }
 }
 
 /// A sink that keeps what it gets, or throws once it has got enough.
-final class TestSink: ByteSink {
-    struct Full: Error {}
+package final class TestSink: ByteSink {
+    package struct Full: Error {}
 
-    func begin(_ reply: HTTPReply) {}
+    package func begin(_ reply: HTTPReply) {}
 
     private let bytes = Mutex<[UInt8]>([])
     private let capacity: Int
 
-    init(capacity: Int = .max) {
+    package init(capacity: Int = .max) {
         self.capacity = capacity
     }
 
-    var taken: [UInt8] { bytes.withLock { $0 } }
+    package var taken: [UInt8] { bytes.withLock { $0 } }
 
-    func write(_ more: UnsafeRawBufferPointer) throws {
+    package func write(_ more: UnsafeRawBufferPointer) throws {
         let part = unsafe Array(more)
         try bytes.withLock { bytes in
             guard bytes.count + part.count <= capacity else { throw Full() }
@@ -101,7 +118,7 @@ final class TestSink: ByteSink {
 }
 
 /// Waits until `condition` holds, at most ten seconds; tells whether it did.
-func eventually(_ condition: () async -> Bool) async -> Bool {
+package func eventually(_ condition: () async -> Bool) async -> Bool {
     let end = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < end {
         if await condition() { return true }
