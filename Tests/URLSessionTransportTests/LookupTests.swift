@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Dispatch
 import TestServers
 import Testing
 import VideoGenerationCore
@@ -40,10 +40,10 @@ struct LookupTests {
 
     @Test("a name server that does not answer ends in time, and proves that nothing was sent", arguments: [true, false])
     func silence(_ hasBody: Bool) async throws {
-        let mayEnd = Mutex(false)
+        let mayEnd = DispatchSemaphore(value: 0)
         let hasEnded = Counter()
         let transport = Self.transport { _ in
-            while !mayEnd.withLock({ $0 }) {}
+            mayEnd.wait()
             hasEnded.increment()
             return []
         }
@@ -51,7 +51,7 @@ struct LookupTests {
         let url = "https://media.example.com/"
         let exchange: HTTPExchange = hasBody ? .submission(url, limits: limits) : .test(url, limits: limits)
         let failure = try #require(await transport.send(exchange).failure)
-        mayEnd.withLock { $0 = true }
+        mayEnd.signal()
         #expect(failure.kind == .timedOut)
         #expect(failure.phase == .connecting)
         #expect(failure.provesNothingSent)
