@@ -232,9 +232,7 @@ final class SessionEngine {
         alarms.removeAll(of: inFlight.id)
         if let task = inFlight.task, let session = inFlight.session {
             names[TaskName(session: session.number, task: task.taskIdentifier)] = nil
-            // What has ended by itself is not impressed.
-            task.cancel()
-            pool?.giveBack(session)
+            pool?.finish(task, of: session)
         }
         inFlight.completion(outcome)
     }

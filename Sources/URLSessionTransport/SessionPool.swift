@@ -59,19 +59,28 @@ final class SessionPool {
             && (exchange.request.method == .get || exchange.request.method == .head)
     }
 
-    /// Closes the session of one exchange.
-    func giveBack(_ session: Session) {
-        guard session.isOwn else { return }
+    /// Ends a task, if it has not ended by itself, and with it the session that it has to itself.
+    func finish(_ task: URLSessionTask, of session: Session) {
         own[session.number] = nil
-        session.urlSession.invalidateAndCancel()
+        let urlSession = session.isOwn ? session.urlSession : nil
+        // On Linux, both wait for a queue that all URLSessions of the process share; the loop must not.
+        Self.cleaner.async {
+            task.cancel()
+            urlSession?.invalidateAndCancel()
+        }
     }
 
     /// Closes all sessions.
     func removeAll() {
-        for session in Array(shared.values) + Array(own.values) { session.urlSession.invalidateAndCancel() }
+        let sessions = (Array(shared.values) + Array(own.values)).map(\.urlSession)
         shared = [:]
         own = [:]
+        Self.cleaner.async {
+            for session in sessions { session.invalidateAndCancel() }
+        }
     }
+
+    private static let cleaner = DispatchQueue(label: "URLSessionTransport.cleaner")
 
     private func make(isOwn: Bool, _ loop: SessionLoop) -> Session {
         lastNumber += 1

@@ -61,24 +61,40 @@ struct CeilingTests {
     }
 
     @Test(
-        "a header without end is cut off",
-        arguments: TransportKind.allCases, ["X-Filler: abcdefghijklmnopqrstuvwxyz\r\n", "abcdefghijklmnopqrstuvwxyz"])
-    func endlessHeader(_ kind: TransportKind, _ piece: String) async throws {
-        let outcome = try await outcome(kind, .init(total: .milliseconds(kind.promises.boundsHeaderSize ? 20_000 : 400))) { peer in
+        "a header without end is cut off, by its size or in time", arguments: TransportKind.allCases,
+        [true, false])
+    func endlessHeader(_ kind: TransportKind, _ hasLines: Bool) async throws {
+        let isBounded = kind.promises.boundsHeaderSize
+        let outcome = try await outcome(kind, .init(total: isBounded ? .seconds(20) : .milliseconds(500))) { peer in
             _ = peer.readRequest()
             peer.send("HTTP/1.1 200 OK\r\nX: ")
-            while peer.send(String(repeating: piece, count: 40)) {}
+            // Without a bound, a little above the ceiling must do: all of it stays in memory.
+            var portions = isBounded ? Int.max : 80
+            let piece = String(repeating: "abcdefghij", count: 100) + (hasLines ? "\r\nX-Filler: " : "")
+            while portions > 0, peer.send(piece) { portions -= 1 }
+            peer.waitForEnd()
         }
         #expect(outcome.failure != nil)
-        let isBounded = kind.promises.boundsHeaderSize
-        #expect(outcome.failure?.kind == (isBounded ? .tooLarge : .timedOut) || piece.count == 26)
+        #expect(outcome.failure?.kind == (isBounded ? .tooLarge : .timedOut) || !hasLines)
+    }
+
+    @Test("a header above the ceiling is refused, also when it is there as a whole", arguments: TransportKind.allCases)
+    func largeHeader(_ kind: TransportKind) async throws {
+        let outcome = try await outcome(kind) { peer in
+            _ = peer.readRequest()
+            let fields = (0..<100).map { "X-\($0): \(String(repeating: "abcdefgh", count: 100))\r\n" }.joined()
+            peer.reply("{}", fields: fields)
+            peer.waitForEnd()
+        }
+        #expect(outcome.failure?.kind == .tooLarge)
     }
 
     @Test("informational replies without end count as one header", arguments: TransportKind.allCases)
     func endlessInformation(_ kind: TransportKind) async throws {
         let outcome = try await outcome(kind) { peer in
             _ = peer.readRequest()
-            while peer.send("HTTP/1.1 102 Processing\r\nX-Filler: abcdefghijklmnopqrstuvwxyz\r\n\r\n") {}
+            let filler = String(repeating: "abcdefghij", count: 100)
+            while peer.send("HTTP/1.1 102 Processing\r\nX-Filler: \(filler)\r\n\r\n") {}
         }
         #expect(outcome.failure?.kind == .tooLarge)
     }
