@@ -28,7 +28,8 @@ final class InFlight {
     ///
     /// - Throws: The failure that the exchange ends with.
     init(
-        _ id: ExchangeID, _ exchange: HTTPExchange, at destination: ExchangeDestination, userAgent: String, now: MonotonicTime,
+        _ id: ExchangeID, _ exchange: HTTPExchange, at destination: ExchangeDestination, userAgent: String,
+        now: MonotonicTime,
         completion: @escaping @Sendable (HTTPOutcome) -> Void
     ) throws(ExchangeFailure) {
         let host = destination.host

@@ -102,7 +102,8 @@ final class SessionPool {
         #endif
         let delegate = SessionDelegate(lastNumber, loop)
         return Session(
-            number: lastNumber, urlSession: URLSession(configuration: settings, delegate: delegate, delegateQueue: queue),
+            number: lastNumber,
+            urlSession: URLSession(configuration: settings, delegate: delegate, delegateQueue: queue),
             isOwn: isOwn)
     }
 }

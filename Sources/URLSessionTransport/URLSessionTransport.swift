@@ -10,8 +10,12 @@ public import VideoGenerationCore
 /// - **Addresses.** It offers no look at an address before it connects. Names are looked up here first, and an
 ///   exchange is refused if any of a name's addresses is not allowed; but URLSession looks them up again, so a name
 ///   that changes its meaning in between (DNS rebinding) gets around this.
-/// - **Proof.** Only what ``URLSessionFailure`` lists proves that nothing was sent. A time-out or a cancellation after the
-///   request was handed over proves nothing.
+/// - **Proof.** Nothing was sent where an exchange was refused here, or ended before URLSession had it; and where
+///   URLSession says on a connection of its own that the host has no address, that nobody answers there (on Linux: for
+///   a literal address only), or that the server's certificate is not accepted (not told apart on Linux). Time-outs,
+///   cancellations and all other failures after the request was handed over prove nothing.
+/// - **Times.** Whether a connection stands is only seen when a body begins to leave or a reply arrives: for a request
+///   without a body, `limits.connect` covers the look-up of the name, and then `limits.total` and `limits.stall` hold.
 /// - **The header.** URLSession decides about the order of fields and joins those of one name. It adds `Accept`,
 ///   `Accept-Language` and `Accept-Encoding`, which are set to `*/*`, `*` and `identity`, so that they say nothing about
 ///   the device. A reply's header is what URLSession made of it, not what arrived.
@@ -23,7 +27,9 @@ public import VideoGenerationCore
 /// on Apple platforms. On Linux, where URLSession sends a stream without its length, it is in memory as a whole.
 ///
 /// On Linux this is for building and testing: FoundationNetworking stops the process at some malformed replies
-/// (seen with Swift 6.3.1: a header that breaks off, trailers). It has not been built on Apple platforms so far.
+/// (seen with Swift 6.3.1: a header that breaks off, trailers), works all URLSessions of a process on one queue, sets no
+/// lowest TLS version, and takes proxies and listeners from the environment; with those set, exchanges are refused.
+/// It has not been built on Apple platforms so far.
 ///
 /// Its queue starts with the first use. End it with ``shutdown()``; one that is dropped without that ends what is in
 /// flight as cancelled. It is also the serial executor of actors that live on its queue.

@@ -18,7 +18,9 @@ struct BodyTests {
         return text
     }
 
-    @Test("a large source arrives whole with an exact length, read in pieces where that is promised", arguments: TransportKind.allCases)
+    @Test(
+        "a large source arrives whole with an exact length, read in pieces where that is promised",
+        arguments: TransportKind.allCases)
     func largeSource(_ kind: TransportKind) async throws {
         let byteCount = 20 << 20
         let largestRead = Counter()
@@ -75,7 +77,9 @@ struct BodyTests {
         #expect(failure.underlying as? GeneratedSource.Fault == .broken)
     }
 
-    @Test("a source that ends early, or does not end, ends the exchange", arguments: TransportKind.allCases, [1 << 20, (3 << 20) + 1, 0])
+    @Test(
+        "a source that ends early, or does not end, ends the exchange", arguments: TransportKind.allCases,
+        [1 << 20, (3 << 20) + 1, 0])
     func changedSource(_ kind: TransportKind, _ actual: Int) async throws {
         let failure = try await failure(of: GeneratedSource(byteCount: 3 << 20, actualCount: actual), kind)
         #expect(failure.kind == .bodyUnreadable)
@@ -99,7 +103,9 @@ struct BodyTests {
         }
     }
 
-    @Test("a source that cannot be opened ends the exchange before anything is connected", arguments: TransportKind.allCases)
+    @Test(
+        "a source that cannot be opened ends the exchange before anything is connected",
+        arguments: TransportKind.allCases)
     func missingSource(_ kind: TransportKind) async throws {
         try await withServer {
             $0.waitForEnd()

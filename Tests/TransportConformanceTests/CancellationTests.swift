@@ -33,7 +33,8 @@ struct CancellationTests {
         }
     }
 
-    @Test("cancelling the task ends the exchange, and tells that the request was out", arguments: TransportKind.allCases)
+    @Test(
+        "cancelling the task ends the exchange, and tells that the request was out", arguments: TransportKind.allCases)
     func cancelledWhileWaiting(_ kind: TransportKind) async throws {
         try await withServer(Self.silence) { server in
             try await withTransport(kind) { transport in
@@ -48,7 +49,9 @@ struct CancellationTests {
         }
     }
 
-    @Test("cancelling within a TLS handshake proves that nothing was sent, where that can be known", arguments: TransportKind.allCases)
+    @Test(
+        "cancelling within a TLS handshake proves that nothing was sent, where that can be known",
+        arguments: TransportKind.allCases)
     func cancelledWhileConnecting(_ kind: TransportKind) async throws {
         try await withServer {
             $0.waitForEnd()
@@ -146,7 +149,8 @@ struct CancellationTests {
         }
     }
 
-    @Test("a completion that starts again after shutdown does not keep it from ending", arguments: TransportKind.allCases)
+    @Test(
+        "a completion that starts again after shutdown does not keep it from ending", arguments: TransportKind.allCases)
     func restartingCompletion(_ kind: TransportKind) async throws {
         try await withServer(Self.silence) { server in
             let transport = kind.make()

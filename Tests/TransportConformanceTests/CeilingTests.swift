@@ -100,7 +100,8 @@ struct CeilingTests {
     }
 
     @Test(
-        "a sink takes the body of 200 and 206 only", arguments: TransportKind.allCases, ["200 OK", "206 Partial", "403 Forbidden", "201 Made"])
+        "a sink takes the body of 200 and 206 only", arguments: TransportKind.allCases,
+        ["200 OK", "206 Partial", "403 Forbidden", "201 Made"])
     func sinkByStatus(_ kind: TransportKind, _ status: String) async throws {
         let sink = TestSink()
         let outcome = try await outcome(kind, sink: sink, purpose: .download) { peer in
@@ -112,7 +113,9 @@ struct CeilingTests {
         #expect(sink.taken == (isWanted ? Array("some bytes".utf8) : []))
     }
 
-    @Test("an error page beside a sink is kept up to a mebibyte, however large the result may be", arguments: TransportKind.allCases)
+    @Test(
+        "an error page beside a sink is kept up to a mebibyte, however large the result may be",
+        arguments: TransportKind.allCases)
     func errorPage(_ kind: TransportKind) async throws {
         let outcome = try await outcome(kind, .init(bodyBytes: 1 << 40), sink: TestSink(), purpose: .download) { peer in
             _ = peer.readRequest()
@@ -147,7 +150,9 @@ struct CeilingTests {
         #expect(outcome.failure?.kind == .timedOut || outcome.failure?.kind == .tooLarge)
     }
 
-    @Test("an exchange without a moving byte is ended, at whatever point it stalls", arguments: TransportKind.allCases, [0, 1, 2])
+    @Test(
+        "an exchange without a moving byte is ended, at whatever point it stalls", arguments: TransportKind.allCases,
+        [0, 1, 2])
     func stall(_ kind: TransportKind, _ point: Int) async throws {
         let outcome = try await outcome(kind, .init(total: nil, stall: .seconds(1))) { peer in
             _ = peer.readRequest()

@@ -36,11 +36,17 @@ struct EvidenceTests {
             _ = $0.readRequest()
             $0.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"task")
         },
-        Case(testDescription: "cut inside the header", kind: .connectionLost, phase: .receiving, status: 200, breaksHeader: true) {
+        Case(
+            testDescription: "cut inside the header", kind: .connectionLost, phase: .receiving, status: 200,
+            breaksHeader: true
+        ) {
             _ = $0.readRequest()
             $0.send("HTTP/1.1 200 OK\r\nContent-Type: application/js")
         },
-        Case(testDescription: "cut after a header line", kind: .connectionLost, phase: .receiving, status: 200, breaksHeader: true) {
+        Case(
+            testDescription: "cut after a header line", kind: .connectionLost, phase: .receiving, status: 200,
+            breaksHeader: true
+        ) {
             _ = $0.readRequest()
             $0.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n")
         },
@@ -107,7 +113,9 @@ struct EvidenceTests {
         }
     }
 
-    @Test("a TLS handshake that is never answered proves that nothing was sent, where that can be known", arguments: TransportKind.allCases)
+    @Test(
+        "a TLS handshake that is never answered proves that nothing was sent, where that can be known",
+        arguments: TransportKind.allCases)
     func silentHandshake(_ kind: TransportKind) async throws {
         try await withServer {
             $0.waitForEnd()
@@ -140,7 +148,9 @@ struct EvidenceTests {
         }
     }
 
-    @Test("a body without a declared length that is cut is a reply, because nothing proves otherwise", arguments: TransportKind.allCases)
+    @Test(
+        "a body without a declared length that is cut is a reply, because nothing proves otherwise",
+        arguments: TransportKind.allCases)
     func undeclaredLength(_ kind: TransportKind) async throws {
         try await withServer { peer in
             _ = peer.readRequest()
@@ -154,7 +164,8 @@ struct EvidenceTests {
         }
     }
 
-    @Test("a connection that ends while the body is sent leaves the phase at sending", arguments: TransportKind.allCases)
+    @Test(
+        "a connection that ends while the body is sent leaves the phase at sending", arguments: TransportKind.allCases)
     func cutWhileSending(_ kind: TransportKind) async throws {
         try await withServer { peer in
             _ = peer.readHead()

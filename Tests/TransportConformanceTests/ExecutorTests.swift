@@ -92,7 +92,8 @@ struct ExecutorTests {
         }
     }
 
-    @Test("an actor on the loop that shuts it down goes on, and so do its later jobs", arguments: TransportKind.allCases)
+    @Test(
+        "an actor on the loop that shuts it down goes on, and so do its later jobs", arguments: TransportKind.allCases)
     func shutdownFromWithin(_ kind: TransportKind) async throws {
         try await withServer(Self.answering) { server in
             let resident = Resident(kind.make())

@@ -56,7 +56,8 @@ struct HeaderTests {
         }
     }
 
-    @Test("a small call carries its own fields and no others but those that are told", arguments: TransportKind.allCases)
+    @Test(
+        "a small call carries its own fields and no others but those that are told", arguments: TransportKind.allCases)
     func plainCall(_ kind: TransportKind) async throws {
         let name = try #require(HTTPField.Name("X-Own"))
         let heads = try await heads(kind) { [.test($0, fields: [.accept: "application/json", name: "a, b; c=\"d\""])] }
@@ -86,7 +87,8 @@ struct HeaderTests {
         for head in heads {
             #expect(head["expect"] == [] && head["transfer-encoding"] == [])
             // No decoding of content is offered.
-            #expect(head["accept-encoding"] == (kind.promises.addedFields.contains("accept-encoding") ? ["identity"] : []))
+            #expect(
+                head["accept-encoding"] == (kind.promises.addedFields.contains("accept-encoding") ? ["identity"] : []))
         }
     }
 
@@ -198,7 +200,8 @@ struct HeaderTests {
                 #expect(reply.text == "{}")
                 #expect(reply.headerFields[.contentLength] == "2")
                 #expect(reply.headerFields.count == 3)
-                let isRaw = String(decoding: reply.rawHeader, as: UTF8.self)
+                let isRaw =
+                    String(decoding: reply.rawHeader, as: UTF8.self)
                     == "Content-Length: 2\r\nX-Final: yes\r\nA: b\r\n"
                 #expect(isRaw == kind.promises.keepsRawHeader)
             }

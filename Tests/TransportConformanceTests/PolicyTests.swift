@@ -23,7 +23,8 @@ struct PolicyTests {
         "an address inside is refused before a packet, however it is written", arguments: TransportKind.allCases,
         [
             "https://10.0.0.1", "https://127.0.0.1", "https://169.254.169.254", "https://[::1]", "https://[fd00::1]",
-            "https://[::ffff:10.0.0.1]", "https://0x7f000001", "https://2130706433", "https://127.1", "https://0177.0.0.1",
+            "https://[::ffff:10.0.0.1]", "https://0x7f000001", "https://2130706433", "https://127.1",
+            "https://0177.0.0.1",
             "http://127.0.0.1:9", "http://localhost:9", "http://example.com", "http://8.8.8.8",
         ])
     func literals(_ kind: TransportKind, _ url: String) async throws {

@@ -38,7 +38,8 @@ struct LookupTests {
         await transport.shutdown()
     }
 
-    @Test("a name server that does not answer ends in time, and proves that nothing was sent", arguments: [true, false])
+    @Test(
+        "a name server that does not answer ends in time, and proves that nothing was sent", arguments: [true, false])
     func silence(_ hasBody: Bool) async throws {
         let mayEnd = DispatchSemaphore(value: 0)
         let hasEnded = Counter()
