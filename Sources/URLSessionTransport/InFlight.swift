@@ -19,6 +19,8 @@ final class InFlight {
     var task: URLSessionTask?
     var session: SessionPool.Session?
     var body = SessionBody.none
+    /// Whether URLSession has said that its task is over.
+    var hasEnded = false
     /// What the task's metrics say about whether a request began; nil while there are none.
     var hasRequestBegun: Bool?
     private(set) var bodyBytesSent: Int64 = 0

@@ -51,6 +51,7 @@ extension SessionEngine {
     /// Ends an exchange as URLSession ended its task.
     func complete(_ name: TaskName, _ header: ReplyHeader?, _ error: (any Error)?) {
         guard let inFlight = inFlight(name) else { return }
+        inFlight.hasEnded = true
         if let error { return end(inFlight, inFlight.outcome(error)) }
         // On Linux, a redirect that leads nowhere is told by nothing else.
         if let header, !inFlight.collector.isHeaderWhole { _ = header.pass(to: &inFlight.collector) }

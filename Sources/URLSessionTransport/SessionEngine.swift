@@ -87,7 +87,7 @@ final class SessionEngine {
         alarms.removeAll(of: inFlight.id)
         if let task = inFlight.task, let session = inFlight.session {
             names[TaskName(session: session.number, task: task.taskIdentifier)] = nil
-            pool?.finish(task, of: session)
+            pool?.finish(task, of: session, hasEnded: inFlight.hasEnded)
         }
         inFlight.completion(outcome)
     }

@@ -59,24 +59,24 @@ final class SessionPool {
             && (exchange.request.method == .get || exchange.request.method == .head)
     }
 
-    /// Ends a task, if it has not ended by itself, and with it the session that it has to itself.
-    func finish(_ task: URLSessionTask, of session: Session) {
+    /// Ends a task, unless it has ended by itself, and with it the session that it has to itself.
+    func finish(_ task: URLSessionTask, of session: Session, hasEnded: Bool) {
         own[session.number] = nil
         let urlSession = session.isOwn ? session.urlSession : nil
-        // On Linux, both wait for a queue that all URLSessions of the process share; the loop must not.
+        // On Linux, a cancellation waits for a queue that all URLSessions of the process share; the loop must not.
         Self.cleaner.async {
-            task.cancel()
-            urlSession?.invalidateAndCancel()
+            if !hasEnded { task.cancel() }
+            urlSession?.finishTasksAndInvalidate()
         }
     }
 
-    /// Closes all sessions.
+    /// Closes all sessions; their tasks have been ended before.
     func removeAll() {
         let sessions = (Array(shared.values) + Array(own.values)).map(\.urlSession)
         shared = [:]
         own = [:]
         Self.cleaner.async {
-            for session in sessions { session.invalidateAndCancel() }
+            for session in sessions { session.finishTasksAndInvalidate() }
         }
     }
 
