@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
         .library(name: "VideoTelemetry", targets: ["VideoTelemetry"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
+        .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
@@ -59,6 +60,7 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
+        .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
         .target(
@@ -96,8 +98,18 @@ let package = Package(
             ]),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Digests", "VideoGenerationCore"]),
         // Servers on loopback that go wrong on purpose, for those tests that need a real socket.
-        .target(name: "TestServers", dependencies: ["CurlTransport"], path: "Tests/TestServers"),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "VideoGenerationCore", "TestServers"]),
+        .target(
+            name: "TestServers", dependencies: ["CurlTransport", "VideoGenerationCore"], path: "Tests/TestServers"),
+        // What every transport promises, by one suite for all of them; then what only one can be asked.
+        .testTarget(
+            name: "TransportConformanceTests",
+            dependencies: ["CurlTransport", "URLSessionTransport", "VideoGenerationCore", "TestServers"]),
+        .testTarget(
+            name: "CurlTransportTests",
+            dependencies: ["CurlTransport", "CVideoGenCurl", "VideoGenerationCore", "TestServers"]),
+        .testTarget(
+            name: "URLSessionTransportTests",
+            dependencies: ["URLSessionTransport", "VideoGenerationCore", "TestServers"]),
         // What came of a submission, on its whole way from a socket to the record.
         .testTarget(
             name: "SubmitProofTests",

@@ -45,16 +45,7 @@ extension CurlTransport {
         ///
         /// - Throws: `VideoGenerationError` with code `configuration`.
         public func check(baseURL: WebURL) throws(VideoGenerationError) {
-            do throws(Refusal) {
-                _ = try ConnectionRules(baseURL, reach: .loopbackToo, trusted: trustedHosts)
-            } catch {
-                throw VideoGenerationError(
-                    .configuration,
-                    """
-                    \(baseURL.withoutQuery) cannot be used: \(error.text). Use https and a public host, or name the \
-                    host among the trusted hosts (VIDEOGEN_TRUSTED_HOSTS).
-                    """)
-            }
+            try ConnectionRules.check(baseURL: baseURL, trusted: trustedHosts)
         }
     }
 }

@@ -50,7 +50,7 @@ import VideoGenerationCore
 
     /// Where to and how: URL, proxy, connection, ceilings of time.
     func aim(
-        _ exchange: HTTPExchange, at destination: Destination, _ target: String, proxy: ProxyAddress?
+        _ exchange: HTTPExchange, at destination: ExchangeDestination, _ target: String, proxy: ProxyAddress?
     ) throws(Refusal) {
         try check(unsafe videogen_easy_target(raw, destination.root, target, destination.scheme))
         try check(unsafe videogen_easy_proxy(raw, proxy?.text ?? ""))

@@ -8,7 +8,7 @@ final class HandlePool {
     let userAgent: String
     private let authorities: CertificateAuthorities.Location
     private var idle: [EasyHandle] = []
-    private var destinations: [Destination.Key: Destination] = [:]
+    private var destinations: [ExchangeDestination.Key: ExchangeDestination] = [:]
 
     init(_ configuration: CurlTransport.Configuration) {
         self.configuration = configuration
@@ -18,12 +18,10 @@ final class HandlePool {
     }
 
     /// The destination of a request.
-    func destination(_ exchange: HTTPExchange) throws(ExchangeFailure) -> Destination {
-        let request = exchange.request
-        let key = Destination.Key(
-            scheme: request.scheme ?? "", authority: request.authority ?? "", reach: exchange.reach)
+    func destination(_ exchange: HTTPExchange) throws(ExchangeFailure) -> ExchangeDestination {
+        let key = ExchangeDestination.Key(exchange)
         if let known = destinations[key] { return known }
-        let destination = try Destination(key, trusted: configuration.trustedHosts)
+        let destination = try ExchangeDestination(key, trusted: configuration.trustedHosts)
         // Results may come from ever new hosts; starting over is cheap.
         if destinations.count == 256 { destinations = [:] }
         destinations[key] = destination

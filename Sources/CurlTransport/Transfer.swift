@@ -6,7 +6,7 @@ import VideoGenerationCore
 final class Transfer {
     let id: ExchangeID
     let exchange: HTTPExchange
-    let destination: Destination
+    let destination: ExchangeDestination
     let easy: EasyHandle
     let completion: @Sendable (HTTPOutcome) -> Void
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Takes a reply as it arrives, and stops it where a ceiling is reached.
+///
+/// Only the final header block counts: informational ones (1xx) before it are dropped, and so are trailers after the
+/// body.
+package struct ReplyCollector {
+    /// What ended the reply, if something here did.
+    package struct Problem: Error {
+        package let kind: ExchangeFailure.Kind
+        package let text: String
+        package var underlying: (any Error)?
+
+        package init(kind: ExchangeFailure.Kind, text: String, underlying: (any Error)? = nil) {
+            self.kind = kind
+            self.text = text
+            self.underlying = underlying
+        }
+    }
+
+    /// The largest header that is accepted, all blocks together.
+    package static let headerLimit = 64 << 10
+    /// The largest body of an unwanted status that is kept where the wanted one goes to a sink.
+    package static let errorBodyLimit = 1 << 20
+
+    package private(set) var status: Int?
+    package private(set) var header: [UInt8] = []
+    package private(set) var body: [UInt8] = []
+    /// Whether the final header block arrived with its blank line.
+    package private(set) var isHeaderWhole = false
+    /// All bytes so far, header included.
+    package private(set) var bytesReceived: Int64 = 0
+    package private(set) var problem: Problem?
+
+    private let limit: Int
+    private let sink: (any ByteSink)?
+    private let expectsBody: Bool
+    private var headerBytes = 0
+    private var bodyBytes = 0
+    private var declared: Int?
+
+    package init(limit: Int, sink: (any ByteSink)?, expectsBody: Bool) {
+        self.limit = limit
+        self.sink = sink
+        self.expectsBody = expectsBody
+    }
+
+    /// Takes one line of a header, its end included; false ends the exchange.
+    package mutating func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        bytesReceived += Int64(line.count)
+        guard headerBytes <= Self.headerLimit else {
+            return stop(.tooLarge, "the header is larger than \(Self.headerLimit) bytes")
+        }
+        if unsafe line.starts(with: "HTTP/".utf8) {
+            unsafe beginBlock(line)
+            return true
+        }
+        if isHeaderWhole { return true }
+        if unsafe line.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { return endBlock() }
+        unsafe header.append(contentsOf: line)
+        return unsafe readLength(line)
+    }
+
+    /// Takes the next bytes of the body; false ends the exchange.
+    package mutating func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytesReceived += Int64(bytes.count)
+        bodyBytes += bytes.count
+        guard bodyBytes <= bodyLimit else {
+            return stop(.tooLarge, "the body is larger than \(bodyLimit) bytes")
+        }
+        guard let sink = wantedSink else {
+            unsafe body.append(contentsOf: bytes)
+            return true
+        }
+        do {
+            try unsafe sink.write(bytes)
+            return true
+        } catch {
+            return stop(.sinkFailed, "the reply's body could not be taken", error)
+        }
+    }
+
+    private var wantedSink: (any ByteSink)? { status == 200 || status == 206 ? sink : nil }
+
+    private var bodyLimit: Int { sink != nil && wantedSink == nil ? min(limit, Self.errorBodyLimit) : limit }
+
+    private mutating func beginBlock(_ line: UnsafeRawBufferPointer) {
+        header.removeAll(keepingCapacity: true)
+        isHeaderWhole = false
+        declared = nil
+        let digits = unsafe line.drop { $0 != 0x20 }.dropFirst().prefix { (0x30...0x39).contains($0) }
+        let number = unsafe digits.count == 3 ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0
+        status = number >= 100 ? number : nil
+    }
+
+    private mutating func endBlock() -> Bool {
+        guard let status, status >= 200 else { return true }
+        isHeaderWhole = true
+        if expectsBody, status != 204, status != 304, let declared {
+            guard declared <= bodyLimit else {
+                return stop(.tooLarge, "a body of \(declared) bytes was announced, \(bodyLimit) are allowed")
+            }
+            if wantedSink == nil { body.reserveCapacity(min(declared, 256 << 10)) }
+        }
+        return beginSink(status)
+    }
+
+    private mutating func beginSink(_ status: Int) -> Bool {
+        guard let sink = wantedSink else { return true }
+        do {
+            try sink.begin(HTTPReply(status: status, rawHeader: header))
+            return true
+        } catch {
+            return stop(.sinkFailed, "the reply's body could not be taken", error)
+        }
+    }
+
+    /// Reads `Content-Length`, if the line is that: digits only, because libcurl would take `1e3` for 1.
+    private mutating func readLength(_ line: UnsafeRawBufferPointer) -> Bool {
+        let name = "content-length:"
+        guard line.count > name.utf8.count, line.count <= 64, unsafe line[14] == UInt8(ascii: ":"),
+            unsafe zip(line, name.utf8).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+        else { return true }
+        let value = unsafe String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self)
+            .trimmingASCIIWhitespace()
+        guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value) else {
+            return stop(.notHTTP, "the length of the reply makes no sense")
+        }
+        declared = length
+        return true
+    }
+
+    private mutating func stop(
+        _ kind: ExchangeFailure.Kind, _ text: String, _ underlying: (any Error)? = nil
+    ) -> Bool {
+        if problem == nil { problem = Problem(kind: kind, text: text, underlying: underlying) }
+        return false
+    }
+}

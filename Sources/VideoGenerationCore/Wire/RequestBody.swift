@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One pass over the pieces of a body, in whatever portions the connection takes: memory stays constant, however large
+/// the sources are.
+package struct RequestBody {
+    /// What a pass can fail with, besides what a source throws.
+    package struct WrongLength: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// The whole length on the wire.
+    package let byteCount: Int
+    /// How many bytes have been given out since the start.
+    package private(set) var handedOver = 0
+
+    private let segments: [HTTPBody.Segment]
+    private var readers: [(any ByteReader)?] = []
+    private var index = 0
+    /// Bytes of the current segment that have been read, before encoding.
+    private var offset = 0
+    /// Characters of a group for which the caller's buffer had no room.
+    private var spill: ArraySlice<UInt8> = []
+
+    package init(_ body: HTTPBody) {
+        self.segments = body.segments
+        self.byteCount = body.byteCount
+    }
+
+    /// Opens all sources, so that one that cannot be read ends the exchange before it begins.
+    package mutating func open() throws {
+        readers = try segments.map {
+            switch $0 {
+            case .bytes: nil
+            case .base64(let source): try source.open()
+            }
+        }
+    }
+
+    /// Goes back to the first byte.
+    package mutating func rewind() throws {
+        index = 0
+        offset = 0
+        handedOver = 0
+        spill = []
+        try open()
+    }
+
+    /// Fills `buffer` from its start and tells how many bytes it wrote; 0 means the end.
+    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            let written: Int
+            if !spill.isEmpty {
+                written = unsafe Self.copy(&spill, into: room)
+            } else if index == segments.count {
+                break
+            } else {
+                written = try unsafe readSegment(into: room)
+            }
+            filled += written
+        }
+        handedOver += filled
+        return filled
+    }
+
+    private mutating func readSegment(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+        switch segments[index] {
+        case .bytes(let bytes):
+            var rest = bytes[offset...]
+            let count = unsafe Self.copy(&rest, into: room)
+            offset += count
+            if rest.isEmpty { nextSegment() }
+            return count
+        case .base64(let source):
+            guard let reader = readers[index] else { throw WrongLength(description: "the source was not opened") }
+            let length = source.byteCount
+            if offset == length {
+                nextSegment()
+                return 0
+            }
+            if room.count < 4 {
+                var group = [UInt8](repeating: 0, count: 4)
+                _ = try unsafe group.withUnsafeMutableBytes { try unsafe encode(reader, length, into: $0) }
+                spill = group[...]
+                return 0
+            }
+            return try unsafe encode(reader, length, into: room)
+        }
+    }
+
+    private mutating func nextSegment() {
+        readers[index] = nil
+        index += 1
+        offset = 0
+    }
+
+    /// Fills as much of `room` as whole groups of four characters can.
+    private mutating func encode(
+        _ reader: any ByteReader, _ length: Int, into room: UnsafeMutableRawBufferPointer
+    ) throws -> Int {
+        let wanted = min(length - offset, room.count / 4 * 3)
+        let groups = (wanted + 2) / 3
+        var got = 0
+        while got < wanted {
+            let target = unsafe UnsafeMutableRawBufferPointer(rebasing: room[(groups + got)..<(groups + wanted)])
+            let count = try unsafe reader.read(into: target)
+            guard (1...target.count).contains(count) else {
+                throw WrongLength(description: "the source ended after \(offset + got) of \(length) bytes")
+            }
+            got += count
+        }
+        offset += wanted
+        if offset == length {
+            var extra: UInt8 = 0
+            let more = try unsafe withUnsafeMutableBytes(of: &extra) { try unsafe reader.read(into: $0) }
+            guard more == 0 else { throw WrongLength(description: "the source is longer than its \(length) bytes") }
+        }
+        unsafe Base64Encoder.encodeInPlace(room, count: wanted)
+        return groups * 4
+    }
+
+    private static func copy(_ bytes: inout ArraySlice<UInt8>, into room: UnsafeMutableRawBufferPointer) -> Int {
+        let part = bytes.prefix(room.count)
+        unsafe room.copyBytes(from: part)
+        bytes = bytes.dropFirst(part.count)
+        return part.count
+    }
+}
