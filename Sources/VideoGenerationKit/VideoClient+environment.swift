@@ -18,14 +18,15 @@ extension VideoClient {
     ) throws(VideoGenerationError) -> VideoClient {
         var settings = try EnvironmentSettings(environment ?? ProcessInfo.processInfo.environment)
         settings.tracker.observers += observers
+        let models = settings.models
         let transport = CurlTransport(configuration: settings.transport)
         let store = settings.store.store()
         return VideoClient(
-            models: settings.models, transport: transport, store: store, credentials: settings.credentials,
+            models: models, transport: transport, store: store, credentials: settings.credentials,
             configuration: settings.tracker,
             end: {
                 // Nobody would hear of what its child processes make.
-                for case let preview as Preview in settings.models { await preview.shutdown() }
+                for case let preview as Preview in models { await preview.shutdown() }
                 // In this order: what the tracker still learns is recorded before others may take its tasks over.
                 await store.close()
                 await transport.shutdown()
