@@ -42,7 +42,7 @@ struct ChildProcessTests {
         try #require(pids.count == 2 && pids.allSatisfy(isAlive))
         task.cancel()
         #expect(await task.value?.code == .cancelled)
-        #expect(try await eventually(within: 60) { !pids.contains(where: isAlive) })
+        #expect(try await eventually { !pids.contains(where: isAlive) })
         #expect(workshop.names() == ["pids", "program"])
     }
 

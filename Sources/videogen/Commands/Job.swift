@@ -29,27 +29,32 @@ struct Job: Sendable {
             interrupts.arm()
             generation = try await again(known, client, printer)
         } else {
-            try show(plan, of: client, printer)
+            try show(plan, printer)
             guard !interrupts.isInterrupted else { return 130 }
             interrupts.arm()
-            generation = try await client.submit(plan, to: output, requestID: requestID, metadata: metadata)
+            do throws(VideoGenerationError) {
+                generation = try await client.submit(plan, to: output, requestID: requestID, metadata: metadata)
+            } catch {
+                throw plan.chosen == nil ? withoutKey(error, client) : error
+            }
         }
         guard let generation else { return 70 }
         var watch = Watch(generation: generation, printer: printer, detach: detach)
         return await watch.run(interrupts, timeout: timeout)
     }
 
-    private func show(_ plan: Plan, of client: VideoClient, _ printer: Printer) throws(VideoGenerationError) {
-        guard let chosen = plan.chosen else {
-            // Nothing falls back to it, but whoever has no key yet should know what there is.
-            if var refusal = plan.refusal, refusal.code == .authentication, models.isEmpty,
-                let model = client.capabilities.first(where: \.synthetic)?.model
-            {
-                refusal.message += " To try it without a service: --model \(model), which generates nothing."
-                throw refusal
-            }
-            return
-        }
+    /// Nothing falls back to a model that generates nothing, but whoever has no key yet should know that there is one.
+    private func withoutKey(_ error: VideoGenerationError, _ client: VideoClient) -> VideoGenerationError {
+        guard error.code == .authentication, models.isEmpty,
+            let model = client.capabilities.first(where: \.synthetic)?.model
+        else { return error }
+        var error = error
+        error.message += " To try it without a service: --model \(model), which generates nothing."
+        return error
+    }
+
+    private func show(_ plan: Plan, _ printer: Printer) throws(VideoGenerationError) {
+        guard let chosen = plan.chosen else { return }
         // Before the plan is shown, so that nobody believes that anything was sent.
         if let samples = chosen.negotiation.request?.samples { try output.check(samples: samples) }
         printer.planned(chosen, plan)

@@ -52,7 +52,7 @@ struct Studio {
     }
 
     /// The paths of a task's videos, once it has them.
-    func videos(_ id: String, within seconds: Double = 60) async throws -> [String] {
+    func videos(_ id: String, within seconds: Double = 240) async throws -> [String] {
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end {
             switch try await report(id).phase {

@@ -109,7 +109,7 @@ final class Workshop: Sendable {
 }
 
 /// Waits until something holds; false if it takes too long.
-func eventually(within seconds: Double = 60, _ holds: () async throws -> Bool) async throws -> Bool {
+func eventually(within seconds: Double = 240, _ holds: () async throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while true {
         if try await holds() { return true }
