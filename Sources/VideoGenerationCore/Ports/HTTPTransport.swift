@@ -72,9 +72,11 @@ extension LoopTransport {
     }
 }
 
+// The work is `@concurrent` by itself: Swift 6.3 leaves the way to the pool out of a function that does nothing but call
+// work which stays where its caller is.
 @concurrent
 private func concurrently<Value: Sendable>(
-    _ work: @Sendable () async throws(VideoGenerationError) -> Value
+    _ work: @concurrent @Sendable () async throws(VideoGenerationError) -> Value
 ) async -> Result<Value, VideoGenerationError> {
     do {
         return .success(try await work())
