@@ -166,7 +166,8 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: [
                 "VideoGenerationKit", "VideoGenerationCore", "VideoTasks", "VideoTasksSQLite", "HighwayProvider",
-                "VideoGenerationTesting", "VideoTelemetry", .product(name: "Logging", package: "swift-log"),
+                "VideoGenerationTesting", "VideoGenerationClient", "URLSessionTransport", "VideoTelemetry",
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

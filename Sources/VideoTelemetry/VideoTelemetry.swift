@@ -8,7 +8,7 @@ public import VideoTasks
 /// Tells an app's logs, metrics and traces what a tracker does with its tasks: one span a task, counters and durations by
 /// model, and a line for what somebody may want to know.
 ///
-/// Give it to a tracker among ``VideoTasks/VideoTracker/Configuration/observers``. Copies share what they know of open
+/// Give it to a tracker among `VideoTracker.Configuration.observers`. Copies share what they know of open
 /// tasks, and several trackers may share one.
 ///
 /// No prompt, URL, key or path is exported, and no free text, not even a service's: of an error only its code.

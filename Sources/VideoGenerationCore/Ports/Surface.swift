@@ -89,7 +89,7 @@ public struct SurfaceConnection: Sendable {
     public func send(_ call: HTTPCall, purpose: HTTPExchange.Purpose) async throws -> HTTPOutcome {
         let exchange = try await exchange(for: call, purpose: purpose)
         let outcome = await transport.send(exchange)
-        if case .reply(let reply) = outcome, reply.status == 401 { _ = await isReplaced(exchange.authorization?.secret) }
+        if case .reply(let reply) = outcome, reply.status == 401 { await disown(exchange.authorization?.secret) }
         return outcome
     }
 
@@ -112,17 +112,24 @@ public struct SurfaceConnection: Sendable {
         let exchange = try await exchange(for: call, purpose: .call)
         let outcome = StatusOutcome(judging: await transport.send(exchange), reading: reading)
         if case .trouble(let trouble) = outcome, trouble.error.code == .authentication {
-            _ = await isReplaced(exchange.authorization?.secret)
+            await disown(exchange.authorization?.secret)
         }
         return outcome.withoutEcho(of: exchange.authorization?.secret)
     }
 
-    /// Tells a source that keeps keys that the service has refused one, and whether it has another one now.
-    private func isReplaced(_ secret: Secret?) async -> Bool {
+    /// Tells a source that keeps keys that the service has refused one.
+    private func disown(_ secret: Secret?) async {
         guard let secret, let name = surface.credential, let source = credentials as? any RotatingCredentialSource
-        else { return false }
+        else { return }
         await source.credentialWasRefused(secret, named: name)
-        guard let next = try? await source.credential(named: name) else { return false }
+    }
+
+    /// Whether a source that keeps keys has another one in place of one that the service has refused.
+    private func isReplaced(_ secret: Secret?) async -> Bool {
+        await disown(secret)
+        guard let secret, let name = surface.credential, credentials is any RotatingCredentialSource,
+            let next = try? await credentials.credential(named: name)
+        else { return false }
         return next.reveal() != secret.reveal()
     }
 

@@ -9,7 +9,7 @@ public protocol DeliverySink: Sendable {
     /// By which a task's record finds the sink again, also in another process; constant, and unique among a tracker's sinks.
     var name: String { get }
 
-    /// Keeps `video`, and says where: what it returns is recorded with the task as ``SampleOutcome/location``, so it holds
+    /// Keeps `video`, and says where: what it returns is recorded with the task as `SampleOutcome.location`, so it holds
     /// no secret.
     ///
     /// It may be asked again for a video that it has kept, after a crash or because the answer was lost: the same

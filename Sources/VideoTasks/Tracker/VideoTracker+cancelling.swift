@@ -5,7 +5,7 @@ extension VideoTracker {
     /// Gives a task up.
     ///
     /// One that no service has taken ends as `cancelled`. One that a service has is stopped there and ends as `cancelled` if
-    /// its model is a ``VideoGenerationCore/CancellableVideoGeneration``; else it ends as `abandoned`, because it may go on
+    /// its model is a `CancellableVideoGeneration`; else it ends as `abandoned`, because it may go on
     /// there, and be billed. A submission under way here is not broken off, because its outcome would be unknown: no other
     /// follows it, and if it is accepted, the task goes on.
     ///

@@ -73,7 +73,8 @@ struct RequestOptions: ParsableArguments {
         }
         for text in vendorOptions {
             let (key, value) = try Self.pair(text, option: "--option")
-            guard options.values.updateValue(OptionValue(reading: value), forKey: OptionName(rawValue: key)) == nil else {
+            guard options.values.updateValue(OptionValue(reading: value), forKey: OptionName(rawValue: key)) == nil
+            else {
                 throw .usage("--option \(key) is given twice, or has a flag of its own.")
             }
         }

@@ -2,6 +2,7 @@
 
 // example: app
 import VideoGenerationKit
+
 // end
 
 /// An app's smallest use. It is compiled only: it would ask the service that the environment names.
@@ -79,17 +80,10 @@ func negotiate(_ client: VideoClient) async throws {
 /// A client of parts that the app chose.
 func assemble(keychain: @escaping @Sendable (String) async throws -> String?) throws {
     // example: parts
-    struct Keychain: CredentialSource {
-        let read: @Sendable (String) async throws -> String?
-
-        func credential(named name: CredentialName) async throws -> Secret? {
-            try await read(name.rawValue).map { try Secret($0) }
-        }
-    }
-
     let transport = CurlTransport()
     let client = VideoClient(
-        models: Highway.models(), transport: transport, store: .memory, credentials: Keychain(read: keychain))
+        models: Highway.models(), transport: transport, store: .memory,
+        credentials: ClosureCredentials { name in try await keychain(name.rawValue) })
     // end
     _ = client
 }

@@ -2,6 +2,7 @@
 
 // example: first-video
 import VideoGenerationKit
+
 // end
 
 /// The first video of a new app. It is compiled only.
@@ -37,7 +38,7 @@ func follow(_ client: VideoClient, _ plan: Plan, save: (TaskID) -> Void) async t
     do {
         let delivery = try await generation.delivery(within: .seconds(120))
         print(delivery.paths)
-    } catch where error.code == .timedOut {
+    } catch  where error.code == .timedOut {
         print("It goes on without us.")  // a wait that ends never fails a task
     }
     // end

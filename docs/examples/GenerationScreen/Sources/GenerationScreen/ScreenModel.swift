@@ -15,12 +15,14 @@ public import VideoGenerationClient
 @MainActor
 @Observable
 public final class ScreenModel {
+    /// What it shows.
     public private(set) var state = ScreenState()
     @ObservationIgnored private let client: VideoClient
     @ObservationIgnored private let output: VideoOutput
     @ObservationIgnored private var work: Task<Void, Never>?
     @ObservationIgnored private var generation: Generation?
 
+    /// A screen for what `client` makes.
     public init(client: VideoClient, output: VideoOutput = .links) {
         self.client = client
         self.output = output

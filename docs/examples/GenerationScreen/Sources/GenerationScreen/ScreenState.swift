@@ -3,7 +3,7 @@ public import VideoGenerationClient
 
 /// What a screen shows of one generation: a value, so that it can be tested, kept, sent to a browser, and drawn by anything.
 public struct ScreenState: Codable, Hashable, Sendable {
-    /// Where it stands.
+    /// How far it is.
     public enum Phase: String, Codable, Sendable {
         case idle, planning, submitting, waiting, rendering, fetching, done, failed
         /// It may have been billed, and nobody knows its id.
@@ -17,13 +17,16 @@ public struct ScreenState: Codable, Hashable, Sendable {
         case missing(reason: String)
     }
 
+    /// Where it stands.
     public var phase = Phase.idle
     /// 0 to 1, as far as the service says.
     public var progress: Double?
     /// What a person should read: an adjustment, a wait, an error.
     public var message: String?
+    /// What came of each sample.
     public var tiles: [Tile] = []
 
+    /// Nothing has begun.
     public init() {}
 
     /// Whether a button may start another one.

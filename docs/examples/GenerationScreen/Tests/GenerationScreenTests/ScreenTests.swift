@@ -25,7 +25,8 @@ struct ScreenTests {
 
     @Test("shows what came of each sample")
     func samples() async throws {
-        let model = ScriptedModel(.queued, .running(0.4), .done(.video, .filtered("Somebody famous."), .missing("Lost.")))
+        let model = ScriptedModel(
+            .queued, .running(0.4), .done(.video, .filtered("Somebody famous."), .missing("Lost.")))
         let state = try await final(model, VideoOptions(samples: 3))
         #expect(state.phase == .done && state.progress == 1 && state.canStart)
         guard case .video(let path)? = state.tiles.first else {
