@@ -60,7 +60,7 @@ struct PageTests {
 
     @Test("the table of options is Highway's, field by field")
     func optionTable() throws {
-        let page = try Repository.text("Sources/VideoGenerationKit/VideoGenerationKit.docc/OptionsAndNegotiation.md")
+        let page = try Repository.text("Sources/VideoGenerationKit/Documentation.docc/OptionsAndNegotiation.md")
         let rows = page.lines.filter { $0.hasPrefix("| `") }.map { row in
             row.split(separator: "|").map { String($0).trimming }
         }
