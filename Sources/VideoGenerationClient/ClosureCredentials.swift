@@ -26,7 +26,7 @@ public final class ClosureCredentials: RotatingCredentialSource {
     private struct Slot {
         var kept: (secret: Secret, at: ContinuousClock.Instant)?
         var isFetching = false
-        var waiting: [CheckedContinuation<Outcome, Never>] = []
+        var waiting: [CheckedContinuation<Outcome?, Never>] = []
     }
 
     /// Credentials by `fetch`.
@@ -34,7 +34,8 @@ public final class ClosureCredentials: RotatingCredentialSource {
     /// - Parameters:
     ///   - lifetime: How long one is kept after it was fetched; zero to fetch one for every request, nil to keep it until a
     ///     service refuses it.
-    ///   - fetch: Fetches one. What it throws reaches whoever wants to send, as code `authentication` unless it is a
+    ///   - fetch: Fetches one; it may be called on the tracker's loop, so it awaits, and blocks no thread. Nil is "there is
+    ///     none". What it throws reaches whoever wants to send, as code `authentication` unless it is a
     ///     `VideoGenerationError`; nothing is sent then, and the next request fetches again.
     public convenience init(keeping lifetime: Duration? = .zero, _ fetch: @escaping Fetch) {
         self.init(keeping: lifetime, now: { ContinuousClock.now }, fetch)
@@ -54,15 +55,13 @@ public final class ClosureCredentials: RotatingCredentialSource {
     ///   credential.
     public func credential(named name: CredentialName) async throws(VideoGenerationError) -> Secret? {
         while !Task.isCancelled {
-            let outcome =
-                switch turn(name) {
-                case .kept(let secret): Outcome.success(secret)
-                case .fetch: await fetchNow(name)
-                case .wait: await wait(for: name)
-                }
-            // Whoever fetched it for all was cancelled; the others were not.
-            if case .failure(let error) = outcome, error.code == .cancelled { continue }
-            return try outcome.get()
+            switch turn(name) {
+            case .kept(let secret): return secret
+            case .fetch: return try await fetchNow(name).get()
+            case .wait:
+                // Nothing, if whoever fetched it for all was cancelled, or was done before the wait began.
+                if let outcome = await wait(for: name) { return try outcome.get() }
+            }
         }
         throw VideoGenerationError(.cancelled, "It was cancelled.")
     }
@@ -112,19 +111,19 @@ public final class ClosureCredentials: RotatingCredentialSource {
             slots[name] = (try? outcome.get()).map { Slot(kept: ($0, now())) }
             return waiting
         }
-        for waiter in waiting { waiter.resume(returning: outcome) }
+        let isOwn = if case .failure(let error) = outcome { error.code == .cancelled } else { false }
+        for waiter in waiting { waiter.resume(returning: isOwn ? nil : outcome) }
         return outcome
     }
 
-    private func wait(for name: CredentialName) async -> Outcome {
+    private func wait(for name: CredentialName) async -> Outcome? {
         await withCheckedContinuation { continuation in
             let isOver = slots.withLock { slots in
                 guard slots[name]?.isFetching == true else { return true }
                 slots[name]?.waiting.append(continuation)
                 return false
             }
-            // It came between the look and the wait: the next look finds it.
-            if isOver { continuation.resume(returning: .failure(VideoGenerationError(.cancelled, "Look again."))) }
+            if isOver { continuation.resume(returning: nil) }
         }
     }
 }

@@ -55,8 +55,9 @@ extension VideoClient {
     /// on there and be billed.
     ///
     /// - Returns: The task as it is afterwards.
-    /// - Throws: `task_not_found`, `invalid_request` if it has ended or is being submitted; what kept the model from stopping
-    ///   it, and then it goes on; `store`.
+    /// - Throws: `task_not_found`, `invalid_request` if it has ended, or another process submits it; what kept the model from
+    ///   stopping it, and then it goes on; `store`. One that is being submitted here is `submitting` afterwards: if it is
+    ///   accepted, it is stopped if its model can do that, and else goes on.
     @discardableResult
     public func cancel(_ id: TaskID) async throws(VideoGenerationError) -> VideoTask {
         let task = try await task(id)

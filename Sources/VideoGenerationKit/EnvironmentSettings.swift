@@ -56,7 +56,7 @@ public struct EnvironmentSettings: Sendable {
                 try ResubmissionAllowance(text)
             }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
         store = value("VIDEOGEN_STORE", .standard(environment), StorePlace.init)
-        models = Highway.models(at: surface) + [Preview(folder: store.folder(environment) + "/preview")]
+        models = Highway.models(at: surface) + [PanZoomPreview(folder: store.folder(environment) + "/preview")]
     }
 
     private static func baseURL(

@@ -79,6 +79,19 @@ struct ClosureCredentialsTests {
         #expect(vault.count == 2)
     }
 
+    @Test("are not asked for again by who was told no", arguments: [true, false])
+    func dismissed(asOurs: Bool) async throws {
+        let count = Mutex(0)
+        let credentials = ClosureCredentials { _ in
+            count.withLock { $0 += 1 }
+            if asOurs { throw VideoGenerationError(.cancelled, "The prompt was dismissed.") }
+            throw CancellationError()
+        }
+        let error = await #expect(throws: VideoGenerationError.self) { try await credentials.credential(named: name) }
+        #expect(error?.code == .cancelled)
+        #expect(count.withLock { $0 } == 1)
+    }
+
     @Test("that are not there, or cannot be had, are asked for again the next time")
     func missing() async throws {
         let vault = Vault()

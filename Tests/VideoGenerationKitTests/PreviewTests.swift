@@ -11,7 +11,7 @@ import VideoGenerationTesting
     /// A client whose service has no key, and whose preview would take any request.
     private func client(_ loop: VirtualLoop, key: String? = nil) -> VideoClient {
         VideoClient(
-            models: [Preview(folder: folder)] + Highway.models(), transport: loop, store: .memory,
+            models: [PanZoomPreview(folder: folder)] + Highway.models(), transport: loop, store: .memory,
             credentials: FixedCredentials(key.map { [Highway.credential: $0] } ?? [:]))
     }
 

@@ -73,6 +73,31 @@ struct RecordingTests {
         #expect(recording.exchanges.contains { $0.text?.contains("https://cdn.example/1.mp4\"") == true })
     }
 
+    @Test(
+        "holds no query, however an address is spelled",
+        arguments: [
+            "https://c.example/1.mp4?Expires=1&Signature=SECRET",
+            #"https://c.example/1.mp4?Expires=1\u0026Signature=SECRET"#,
+            #"https:\/\/c.example\/1.mp4?Signature=SECRET"#, "/v1/1.mp4?Signature=SECRET",
+            #"https:\/\/c.example\/1.mp4\u003fSignature\u003dSECRET"#, "https://c.example/1.mp4#SECRET",
+            "v1/1.mp4?sig=SECRET",
+        ])
+    func spellings(address: String) throws {
+        let loop = VirtualLoop { _ in
+            .json(#"{"video":"\#(address)","next":7}"#, header: "Location: \(address)\r\n")
+        }
+        let recorder = RecordingTransport(loop)
+        let url = try #require(WebURL("https://api.example/tasks"))
+        _ = try loop.run {
+            await recorder.send(HTTPExchange(HTTPCall(.get, url).request, purpose: .call))
+        }
+        let exchange = try #require(recorder.recording.exchanges.first)
+        let text = try #require(exchange.text)
+        #expect(!text.contains("SECRET"))
+        #expect(text.hasPrefix(#"{"video":""#) && text.hasSuffix(#"","next":7}"#))
+        #expect(exchange.header["Location"]?.contains("SECRET") == false)
+    }
+
     @Test("says what it has no answer for, and nothing of it is taken for sent")
     func unknownCall() throws {
         let folder = try Folder()
@@ -86,16 +111,22 @@ struct RecordingTests {
         #expect(error?.message.contains("no call with this body") == true)
     }
 
-    @Test("keeps failures as what they were")
+    @Test("keeps failures as what they were, and what is proved about them")
     func failures() throws {
-        let loop = VirtualLoop { _ in .failure(.timedOut) }
+        try failure(.failure(.timedOut), "timed_out", .submissionUnknown)
+        try failure(
+            .failure(.unreachable, phase: .connecting, provesNothingSent: true), "unreachable", .serviceUnavailable)
+    }
+
+    private func failure(_ reply: VirtualReply, _ name: String, _ code: VideoGenerationError.Code) throws {
+        let loop = VirtualLoop { _ in reply }
         let recorder = RecordingTransport(loop)
         let client = VideoClient(
             models: Highway.models(), transport: recorder, store: .memory,
             credentials: FixedCredentials([Highway.credential: canary]))
         let folder = try Folder()
         #expect(throws: VideoGenerationError.self) { try generate(client, by: loop, to: folder.path + "/x.mp4") }
-        #expect(recorder.recording.exchanges.map(\.failure) == ["timed_out"])
+        #expect(Set(recorder.recording.exchanges.map(\.failure)) == [name])
         let player = VirtualLoop(replaying: recorder.recording)
         let second = VideoClient(
             models: Highway.models(), transport: player, store: .memory,
@@ -103,7 +134,7 @@ struct RecordingTests {
         let error = #expect(throws: VideoGenerationError.self) {
             try generate(second, by: player, to: folder.path + "/x.mp4")
         }
-        #expect(error?.code == .submissionUnknown)
+        #expect(error?.code == code)
     }
 }
 

@@ -42,7 +42,7 @@ struct ScriptedModelTests {
         #expect(
             try events(ScriptedModel(submissions: [.rejected(.outOfFunds)])) == ["failed out_of_funds"])
         #expect(try events(ScriptedModel(submissions: [.answerLost])) == ["unknown"])
-        #expect(try events(ScriptedModel(.lost)).last == "failed task_not_found")
+        #expect(try events(ScriptedModel(.unknownTask)).last == "failed task_not_found")
     }
 
     @Test("is asked again after what is proved to be unsent, and each submission is counted")

@@ -67,6 +67,27 @@ struct DeliverySinkTests {
         #expect(scene.model.requests.count == 1)
     }
 
+    @Test("that never answers is left to itself when its time is over, and when the tracker stops")
+    func silent() throws {
+        let folder = try TestFolder()
+        let scene = ScriptedScene(
+            ScriptedModel(),
+            configuration: .init(deliveryPatience: .seconds(5), sinks: [SilentSink()], stagingFolder: folder.path))
+        let error = #expect(throws: VideoGenerationError.self) { try scene.deliver(to: .sink("silent")) }
+        #expect(error?.code == .outputUnwritable)
+        #expect(scene.loop.now < MonotonicTime(nanoseconds: 20_000_000_000))
+        #expect(folder.names.isEmpty)
+        let request = try scene.request()
+        try scene.loop.run {
+            let id = try await scene.tracker.submit(request, to: scene.model, destination: .sink("silent"))
+            for await event in await scene.tracker.events(of: id) {
+                if case .status(let status) = event, status.state == .delivering { break }
+            }
+            await scene.tracker.stop(patience: .seconds(1))
+        }
+        #expect(folder.names.isEmpty)
+    }
+
     @Test("that is not there is told before anything is sent")
     func unknown() throws {
         let scene = ScriptedScene(ScriptedModel(), configuration: .init(sinks: [Shelf()]))

@@ -4,11 +4,9 @@ import VideoGenerationCore
 /// What the pan over a picture can be asked for.
 enum PanZoomOptions {
     static let mark: OptionName = "mark"
-    static let standardDuration = 4
-    static let standardSize = PixelSize(width: 1280, height: 720)
 
     static let all = [
-        OptionCapability(.duration, .range(minimum: 1, maximum: 60), default: .integer(standardDuration)),
+        OptionCapability(.duration, .range(minimum: 1, maximum: 60), default: 4),
         OptionCapability(.resolution, .oneOf(resolutions.map { .text($0.name) }), default: "720p"),
         OptionCapability(.aspectRatio, .oneOf(ratios.map { .text($0.name) }), default: "16:9"),
         OptionCapability(.samples, .range(minimum: 1, maximum: 4), default: 1),

@@ -5,13 +5,13 @@ import VideoGenerationCore
 
 @Suite("What the preview says it can do")
 struct DescriptorTests {
-    private let descriptor = Preview(folder: "/nowhere/preview").descriptor
+    private let descriptor = PanZoomPreview(folder: "/nowhere/preview").descriptor
 
     @Test("It is free, synthetic, here, and ignores the prompt")
     func kind() {
         #expect(descriptor.model.description == "preview/pan-zoom" && descriptor.synthetic)
         #expect(descriptor.prompt == .ignored)
-        let surface = Preview(folder: "/nowhere/preview").surface
+        let surface = PanZoomPreview(folder: "/nowhere/preview").surface
         #expect(surface.baseURL == nil && surface.credential == nil)
         let price = descriptor.price(
             of: VideoOptions(duration: 60, resolution: .hd1080, samples: 4), inputs: [.firstFrame: 1])

@@ -106,6 +106,13 @@ public struct OutputPlan: Hashable, Sendable, Codable {
         unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     }
 
+    /// A folder for temporary files that nobody else can look into, below ``temporaryFolder``; it is made if it is missing.
+    ///
+    /// - Throws: `configuration` if somebody else has the name, `store` if the disk is full.
+    package static func privateTemporaryFolder() throws(VideoGenerationError) -> String {
+        try PrivateFolder(PathParts.join(temporaryFolder, "videogen-\(geteuid())")).path
+    }
+
     /// The path as any process on this machine understands it.
     public static func absolute(_ path: String) -> String {
         PathParts.absolute(path)

@@ -46,7 +46,7 @@ public enum ExampleDescriptors {
             OptionCapability(.aspectRatio, .oneOf(["16:9", "1:1"]), default: "16:9"),
         ],
         sizes: [
-            VideoSize(1280, 720, "720p", "16:9"), VideoSize(960, 960, "720p", "1:1"),
+            VideoSize(1280, 720, "720p", "16:9"), VideoSize(720, 720, "720p", "1:1"),
             VideoSize(1920, 1080, "1080p", "16:9"),
         ], sources: [made])
 

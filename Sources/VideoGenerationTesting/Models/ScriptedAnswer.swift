@@ -44,7 +44,7 @@ public struct ScriptedAnswer: Sendable {
     }
 
     /// The model does not know the task.
-    public static let lost = ScriptedAnswer(
+    public static let unknownTask = ScriptedAnswer(
         kind: .trouble(.unknownTask, VideoGenerationError(.taskNotFound, "The script has no such task.")))
 
     static let stopped = ScriptedAnswer.failed(.cancelled, "It was stopped.")
@@ -113,7 +113,9 @@ extension TinyVideo {
             }
         let ratio: AspectRatio? =
             if case .text(let text)? = report?.applied(.aspectRatio) { AspectRatio(rawValue: text) } else { nil }
-        let (width, height) = ratio?.pixels(lines: lines ?? 720) ?? ((lines ?? 720) * 16 / 9, lines ?? 720)
+        let (width, height) =
+            request?.size.map { ($0.pixels.width, $0.pixels.height) }
+            ?? ratio?.pixels(lines: lines ?? 720) ?? ((lines ?? 720) * 16 / 9, lines ?? 720)
         let seconds = report?.applied(.duration)?.number ?? 8
         let hasAudio = if case .flag(true)? = report?.applied(.audio) { true } else { false }
         self.init(

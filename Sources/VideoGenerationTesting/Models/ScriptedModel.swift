@@ -77,7 +77,7 @@ public final class ScriptedModel: CancellableVideoGeneration {
             state.tasks[id] = job
             return (answer, job.request)
         }
-        guard let (answer, request) = turn else { return ScriptedAnswer.lost.outcome(of: id, nil, files) }
+        guard let (answer, request) = turn else { return ScriptedAnswer.unknownTask.outcome(of: id, nil, files) }
         return answer.outcome(of: id, request, files)
     }
 

@@ -3,18 +3,18 @@
 /// The smallest file that passes for a whole MP4 video: headers that say what is wanted, and media that nobody can play. For
 /// tests of what becomes of a file.
 public struct TinyVideo: Sendable, Hashable {
-    /// Seconds of picture.
-    public var seconds: UInt32
+    /// Seconds of picture, at most 1,000,000.
+    public let seconds: UInt32
     /// Seconds of sound, if there is any; nil for as many as of picture.
-    public var audioSeconds: UInt32?
-    /// Pixels.
+    public let audioSeconds: UInt32?
+    /// The picture's width in pixels.
     public var width: UInt16
-    /// Pixels.
+    /// The picture's height in pixels.
     public var height: UInt16
     /// Whether there is a sound track.
     public var hasAudio: Bool
-    /// How many bytes of media there are.
-    public var bytes: Int
+    /// How many bytes of media there are, at least one.
+    public let bytes: Int
     /// What the media is made of.
     public var filling: UInt8
     /// Writes headers of version 1 with this duration in place of `seconds`.
@@ -25,12 +25,12 @@ public struct TinyVideo: Sendable, Hashable {
         seconds: UInt32 = 8, audioSeconds: UInt32? = nil, width: UInt16 = 1280, height: UInt16 = 720,
         hasAudio: Bool = false, bytes: Int = 600, filling: UInt8 = 0x5A
     ) {
-        self.seconds = seconds
-        self.audioSeconds = audioSeconds
+        self.seconds = min(seconds, 1_000_000)
+        self.audioSeconds = audioSeconds.map { min($0, 1_000_000) }
         self.width = width
         self.height = height
         self.hasAudio = hasAudio
-        self.bytes = bytes
+        self.bytes = max(1, bytes)
         self.filling = filling
     }
 

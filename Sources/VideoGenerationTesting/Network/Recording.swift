@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Digests
-import VideoGenerationCore
+public import VideoGenerationCore
 
 /// What a service once answered, as a fixture that can lie in a repository: made by a ``RecordingTransport``, played by
 /// ``VirtualLoop/init(replaying:)``.
 ///
-/// It holds no key: a transport adds that last, and nothing here sees it. Queries of URLs, which may be signatures, are cut
-/// off, wherever they stand. Prompts, and whatever else a service repeats, are in it as they came.
+/// It holds no key: a transport adds that last, and nothing here sees it. Queries, which may be signatures, are cut off URLs
+/// and paths, also where JSON spells them with backslashes. Prompts, and whatever else a service repeats, are in it as they
+/// came: look through it before you commit it.
 public struct Recording: Codable, Hashable, Sendable {
     /// The exchanges, in the order in which they began.
     public var exchanges: [Exchange]
@@ -34,11 +35,16 @@ public struct Recording: Codable, Hashable, Sendable {
         public var bytes: [UInt8]?
         /// Why there was no answer: the name of an `ExchangeFailure.Kind`.
         public var failure: String?
+        /// The step that a failed exchange had reached.
+        public var phase: ExchangeFailure.Phase?
+        /// Whether a failed exchange is proved to have sent nothing.
+        public var provesNothingSent: Bool?
 
         /// An exchange; see the properties.
         public init(
             method: String, url: String, body: String? = nil, status: Int? = nil, header: [String: String] = [:],
-            text: String? = nil, bytes: [UInt8]? = nil, failure: String? = nil
+            text: String? = nil, bytes: [UInt8]? = nil, failure: String? = nil, phase: ExchangeFailure.Phase? = nil,
+            provesNothingSent: Bool? = nil
         ) {
             self.method = method
             self.url = url
@@ -48,6 +54,8 @@ public struct Recording: Codable, Hashable, Sendable {
             self.text = text
             self.bytes = bytes
             self.failure = failure
+            self.phase = phase
+            self.provesNothingSent = provesNothingSent
         }
     }
 }
@@ -71,15 +79,17 @@ extension Recording.Exchange {
     mutating func answer(_ outcome: HTTPOutcome, sunk: [UInt8]) {
         switch outcome {
         case .failure(let failure):
-            failure.status.map { status = $0 }
+            status = failure.status
             self.failure = failure.kind.name
+            phase = failure.phase
+            provesNothingSent = failure.provesNothingSent
         case .reply(let reply):
             status = reply.status
             for name in Self.keptFields {
                 header[name.rawName] = reply.headerFields[name]?.withoutQueries
             }
             let body = sunk.isEmpty ? reply.body : sunk
-            if let text = String(validating: body, as: UTF8.self) {
+            if let text = Self.text(body) {
                 self.text = text.withoutQueries
             } else {
                 bytes = body
@@ -91,11 +101,21 @@ extension Recording.Exchange {
         }
     }
 
-    /// The answer, once more.
-    var reply: VirtualReply {
-        guard let status, failure == nil else {
-            return .failure(ExchangeFailure.Kind.named(failure ?? "") ?? .connectionLost)
+    /// A body as text, also if it was cut in the middle of a character; nil if it is none.
+    private static func text(_ body: [UInt8]) -> String? {
+        for cut in 0...min(3, body.count) {
+            if let text = String(validating: body.dropLast(cut), as: UTF8.self) { return text }
         }
+        return nil
+    }
+
+    /// The answer, once more; nil if there was none before the recording ended.
+    var reply: VirtualReply? {
+        if let failure {
+            return .failure(
+                .named(failure) ?? .other, phase: phase ?? .waiting, provesNothingSent: provesNothingSent ?? false)
+        }
+        guard let status else { return nil }
         let lines = header.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }.joined()
         return .bytes(bytes ?? Array((text ?? "").utf8), status: status, header: lines)
     }
@@ -129,20 +149,5 @@ extension HTTPBody {
             }
         }
         return try hash.finalize().hex
-    }
-}
-
-extension String {
-    /// The text with the query of every URL in it cut off.
-    var withoutQueries: String {
-        var (result, rest) = ("", self[...])
-        while let start = rest.firstRange(of: "://") {
-            let (head, url) = (rest[..<start.upperBound], rest[start.upperBound...])
-            let end = url.firstIndex { $0.isWhitespace || "\"'<>\\".contains($0) } ?? url.endIndex
-            let query = url[..<end].firstIndex { $0 == "?" || $0 == "#" } ?? end
-            result += head + url[..<query]
-            rest = url[end...]
-        }
-        return result + rest
     }
 }

@@ -8,7 +8,7 @@ public final class RecordingTransport: LoopTransport {
     private let largestBody: Int
     private let exchanges = Mutex<[Recording.Exchange]>([])
 
-    /// A transport that records what `base` does; of an answer's body at most `largestBody` bytes.
+    /// A transport that records what `base` does; of a download at most `largestBody` bytes.
     public init(_ base: any LoopTransport, largestBody: Int = 1 << 20) {
         self.base = base
         self.largestBody = largestBody

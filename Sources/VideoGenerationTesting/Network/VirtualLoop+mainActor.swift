@@ -40,8 +40,7 @@ extension VirtualLoop {
             deadline = end
             guard ContinuousClock.now < end else {
                 task.cancel()
-                throw VideoGenerationError(
-                    .internalFailure, "The operation waits for something that no timer and no exchange will bring.")
+                throw stuck
             }
             try await Task.sleep(for: .milliseconds(1))
         }

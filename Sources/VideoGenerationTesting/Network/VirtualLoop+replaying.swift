@@ -33,7 +33,7 @@ private final class Player: Sendable {
             if let next { used.insert(next) }
             return next
         }
-        if let next { return exchanges[next].reply }
+        if let reply = next.flatMap({ exchanges[$0].reply }) { return reply }
         let isOtherBody = exchanges.contains { ($0.method, $0.url) == (call.method, call.url) }
         let what = isOtherBody ? "with this body" : "like it"
         return VirtualReply(

@@ -15,8 +15,8 @@ import VideoTasks
 /// every time.
 ///
 /// ```swift
-/// let loop = VirtualLoop { exchange in .reply(HTTPReply(status: 200)) }
-/// let delivery = try loop.run { try await tracker.delivery(of: id) }
+/// let loop = VirtualLoop { exchange in .json(#"{"task_id":"t-1"}"#, status: exchange.request.method == .post ? 200 : 404) }
+/// let answer = try loop.run { await loop.send(exchange) }
 /// ```
 ///
 /// Everything runs on the thread that calls ``run(maximumSteps:_:)``: what lives on the loop, and the closure itself.
@@ -123,12 +123,20 @@ public final class VirtualLoop: LoopTransport {
         }
         for _ in 0..<maximumSteps {
             if end.isSet.load(ordering: .relaxed), let result = result.value { return try result.get() }
-            guard step() else {
-                throw VideoGenerationError(
-                    .internalFailure, "The operation waits for something that no timer and no exchange will bring.")
-            }
+            guard step() else { throw stuck }
         }
-        throw VideoGenerationError(.internalFailure, "The operation goes on after \(maximumSteps) steps.")
+        throw VideoGenerationError(
+            .internalFailure,
+            "The operation goes on after \(maximumSteps) steps. Does the service ever give an answer that ends it?")
+    }
+
+    /// That nothing is left to do, and the operation is not over.
+    var stuck: VideoGenerationError {
+        let last = exchanges.last.map { ", the last one \($0.request.method) \($0.request.path ?? "")" } ?? ""
+        return VideoGenerationError(
+            .internalFailure,
+            "After \(exchanges.count) exchanges\(last), nothing is left to do on the loop, and the operation waits. In it, wait "
+                + "for nothing but what lives on the loop: no sleep, no other actor, no thread.")
     }
 
     /// Whether there is something to do before time passes.

@@ -27,7 +27,7 @@ public struct VirtualReply: Sendable {
         VirtualReply(.reply(HTTPReply(status: status, rawHeader: Array(header.utf8), body: bytes)))
     }
 
-    /// A failure of the exchange, after which it is not known who has read the request.
+    /// No reply: the exchange fails. Unless it is said to be proved, nobody can know whether the request was read.
     public static func failure(
         _ kind: ExchangeFailure.Kind, phase: ExchangeFailure.Phase = .waiting, provesNothingSent: Bool = false
     ) -> VirtualReply {

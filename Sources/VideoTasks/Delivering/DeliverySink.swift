@@ -14,7 +14,9 @@ public protocol DeliverySink: Sendable {
     ///
     /// It may be asked again for a video that it has kept, after a crash or because the answer was lost: the same
     /// ``CheckedVideo/key`` stands for the same video, and is to be replaced, not kept twice. It is not called on the
-    /// tracker's loop, and may take its time; the file is gone when it returns.
+    /// tracker's loop, and may take its time, up to the tracker's `deliveryPatience`; then, and when the tracker is stopped or
+    /// the task given up, it is cancelled and not waited for any longer. Copy the file, and do not move it: it is the
+    /// tracker's, and gone afterwards.
     ///
     /// - Throws: Anything. It is asked a few more times then, unless what it throws is a `VideoGenerationError` that is not
     ///   retryable; after that the sample is `failed`, and the video can be fetched again.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import LocalFiles
+import Synchronization
 import VideoGenerationCore
 
 extension VideoTracker {
@@ -109,9 +110,10 @@ extension VideoTracker {
             }
         case .sink(let name):
             let sink = try configuration.sink(named: name)
-            let path = "\(configuration.stagingFolder ?? OutputPlan.temporaryFolder)/videogen-\(label).mp4"
+            let chosen = configuration.stagingFolder
             let file = try await loop.offload { () throws(VideoGenerationError) in
-                try PartialFile(target: path, label: label)
+                let folder = if let chosen { chosen } else { try OutputPlan.privateTemporaryFolder() }
+                return try PartialFile(target: "\(folder)/\(label).mp4", label: label)
             }
             return try await keeping(file) { () throws(VideoGenerationError) in
                 let facts = try await fill(file, with: sample, of: task, deadline: deadline)
@@ -184,13 +186,7 @@ extension VideoTracker {
         var failures = 0
         while true {
             do throws(VideoGenerationError) {
-                return try await loop.offload { () async throws(VideoGenerationError) in
-                    do {
-                        return try await sink.keep(video)
-                    } catch {
-                        throw VideoGenerationError(unkept: video, by: sink.name, error)
-                    }
-                }
+                return try await ask(sink, toKeep: video, until: deadline)
             } catch {
                 failures += 1
                 let delay = Duration.seconds(1 << (2 * (failures - 1)))
@@ -199,6 +195,37 @@ extension VideoTracker {
                 await pause(delay)
             }
         }
+    }
+
+    /// Asks a sink once. One that does not answer in time, or when that is not wanted any more, is left to itself.
+    private func ask(
+        _ sink: any DeliverySink, toKeep video: CheckedVideo, until deadline: MonotonicTime
+    ) async throws(VideoGenerationError) -> String {
+        let (loop, box) = (loop, SinkAnswer())
+        let call = Task(executorPreference: loop) {
+            do throws(VideoGenerationError) {
+                let location = try await loop.offload { () async throws(VideoGenerationError) in
+                    do {
+                        return try await sink.keep(video)
+                    } catch {
+                        throw VideoGenerationError(unkept: video, by: sink.name, error)
+                    }
+                }
+                box.set(.success(location))
+            } catch {
+                box.set(.failure(error))
+            }
+        }
+        var wait = Duration.zero
+        while true {
+            if let answer = box.answer { return try answer.get() }
+            guard loop.now < deadline, !isStopping, !Task.isCancelled else { break }
+            await pause(min(wait, deadline - loop.now))
+            wait = min(max(wait * 2, .milliseconds(5)), .milliseconds(250))
+        }
+        call.cancel()
+        throw VideoGenerationError(
+            .outputUnwritable, "The sink \(sink.name) did not keep the video before the time for that was over.")
     }
 
     /// Writes under the first of `paths` that nothing has taken: the video is paid for.
@@ -323,4 +350,13 @@ extension VideoGenerationError {
                 isRetryable: !(error is CancellationError), underlying: error)
         }
     }
+}
+
+/// What a sink answered.
+private final class SinkAnswer: Sendable {
+    private let box = Mutex<Result<String, VideoGenerationError>?>(nil)
+
+    var answer: Result<String, VideoGenerationError>? { box.withLock { $0 } }
+
+    func set(_ answer: Result<String, VideoGenerationError>) { box.withLock { $0 = answer } }
 }

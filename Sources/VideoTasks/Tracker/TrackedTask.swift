@@ -36,6 +36,8 @@ final class TrackedTask {
     var heldSince: MonotonicTime?
     /// Whether listeners know that it waits for a model in trouble.
     var isHeldTold = false
+    /// Whether it was given up while a submission of it was on its way.
+    var isUnwanted = false
     /// The downloads under way.
     var fetches: [Task<(SampleOutcome, VideoGenerationError?), Never>] = []
 

@@ -7,7 +7,7 @@ extension VideoTracker {
     /// One that no service has taken ends as `cancelled`. One that a service has is stopped there and ends as `cancelled` if
     /// its model is a `CancellableVideoGeneration`; else it ends as `abandoned`, because it may go on
     /// there, and be billed. A submission under way here is not broken off, because its outcome would be unknown: no other
-    /// follows it, and if it is accepted, the task goes on.
+    /// follows it, and if it is accepted, the task is stopped if its model can do that, and else goes on.
     ///
     /// - Parameters:
     ///   - id: The task.
@@ -24,14 +24,16 @@ extension VideoTracker {
         if let task = tracked[id], !task.hub.isOver {
             guard let handle = task.record.handle else {
                 if case .unknown = task.record.stage { throw refusal(of: task.record, "cancelled") }
+                task.isUnwanted = true
                 await withdraw(task, as: .givenUp)
                 return task.record
             }
             let end = try await stop(handle, at: task.model)
             for fetch in task.fetches { fetch.cancel() }
             await run(task, end)
-            // What is being done for it comes to its end first, and soon: its downloads are broken off.
-            while task.isBusy, !isStopping { await pause(.milliseconds(20)) }
+            // What is being done for it comes to its end first, and soon: its downloads are broken off. In a task of its own:
+            // in a caller's that is cancelled, a pause would be none, and the loop would never let go.
+            await Task(executorPreference: loop) { await self.quieten(id) }.value
             return task.record
         }
         guard let record = try await store.task(id) else { throw notFound(id) }
@@ -46,6 +48,23 @@ extension VideoTracker {
             try check(model, renders: record)
             return try await keep(try await stop(stage.handle, at: model), of: record)
         case .submitting, .unknown, .ended: throw refusal(of: record, "cancelled")
+        }
+    }
+
+    private func quieten(_ id: TaskID) async {
+        while tracked[id]?.isBusy == true, !isStopping { await pause(.milliseconds(20)) }
+    }
+
+    /// Stops a task that was given up while its submission was on its way, and was accepted all the same. One that its model
+    /// cannot stop goes on.
+    func stopUnwanted(_ reference: TrackedTask.Reference) async {
+        guard let task = find(reference), let handle = task.record.handle, !isStopping,
+            task.model is any CancellableVideoGeneration
+        else { return }
+        do throws(VideoGenerationError) {
+            await run(task, try await stop(handle, at: task.model))
+        } catch {
+            tell(task, .attention(error))
         }
     }
 

@@ -25,7 +25,8 @@ extension VideoTracker {
         public var largestFile: Int
         /// Where videos can go besides files and links; see ``DeliverySink``.
         public var sinks: [any DeliverySink]
-        /// The folder of the temporary files of what goes to a sink; it must exist. Nil for the system's: `TMPDIR`, or `/tmp`.
+        /// The folder of the temporary files of what goes to a sink; it must exist. Nil for a private
+        /// one below the system's: `TMPDIR`, or `/tmp`.
         public var stagingFolder: String?
         /// Who sees what the tracker does, such as for logs, metrics and traces.
         public var observers: [any TaskObserver]

@@ -65,6 +65,11 @@ extension VideoTracker {
             schedule(.poll(task.reference), after: spread())
         case .ask(let eta, let floor):
             askAgain(task, eta: eta, floor: floor)
+            if task.isUnwanted {
+                task.isUnwanted = false
+                let reference = task.reference
+                Task(executorPreference: loop) { await self.stopUnwanted(reference) }
+            }
         case .learn:
             await learn(from: task)
         case .fetch(let samples):

@@ -8,16 +8,21 @@ import VideoGenerationKit
 /// An app's smallest use. It is compiled only: it would ask the service that the environment names.
 func makeVideo() async throws {
     // example: app
-    let client = try VideoClient.fromEnvironment()
     let request = VideoRequest(
         "The ship leaves the harbour at dawn",
         image: .file("harbour.jpg"),
         options: VideoOptions(duration: 6, aspectRatio: .match))
-    let delivery = try await client.generate(request, to: "harbour.mp4")
-    for sample in delivery.samples {
-        print(sample.path ?? "no video: \(sample.reason ?? "")")
+    do throws(VideoGenerationError) {
+        let client = try VideoClient.fromEnvironment()
+        // The request id is yours: asked for again, also after a crash, it is the same task and no second bill.
+        let delivery = try await client.generate(request, to: "harbour.mp4", requestID: "harbour-1")
+        for sample in delivery.samples {
+            print(sample.path ?? "no video: \(sample.reason ?? "")")
+        }
+        await client.shutdown()
+    } catch {
+        print(error.message)
     }
-    await client.shutdown()
     // end
 }
 

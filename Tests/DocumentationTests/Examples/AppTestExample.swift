@@ -35,6 +35,7 @@ struct Screen {
             case .status(let status): progress = status.progress ?? progress
             case .delivered(let delivery): tiles = delivery.samples.map(Screen.tile)
             case .failed(let error): tiles = [error.message]
+            case .submissionUnknown: tiles = ["unknown: it may be billed, and is not sent again"]
             default: break
             }
         }
@@ -89,5 +90,23 @@ func overTheWire() throws {
 
     #expect(delivery.samples.map(\.outcome) == [.delivered, .failed])
     #expect(loop.exchanges.filter { $0.request.method == .post }.count == 1)
+}
+// end
+
+// example: main-actor
+@MainActor
+@Test("a view model on the main actor")
+func viewModel() async throws {
+    let model = ScriptedModel(submissions: [.answerLost])
+    let loop = VirtualLoop.offline
+    let client = VideoClient(models: [model], transport: loop, store: .memory, credentials: FixedCredentials())
+
+    let screen = try await loop.runOnMainActor {
+        var screen = Screen()
+        try await screen.generate("a ship", samples: 1, with: client)
+        return screen
+    }
+
+    #expect(screen.tiles == ["unknown: it may be billed, and is not sent again"])
 }
 // end

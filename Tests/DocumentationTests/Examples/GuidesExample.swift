@@ -8,24 +8,29 @@ import VideoGenerationKit
 /// The first video of a new app. It is compiled only.
 func makeFirstVideo() async throws {
     // example: first-video
-    let client = try VideoClient.fromEnvironment()
     let request = VideoRequest(
         "The ship leaves the harbour", image: .file("harbour.png"),
         options: VideoOptions(duration: 4, resolution: .hd720))
+    do throws(VideoGenerationError) {
+        let client = try VideoClient.fromEnvironment()
+        let plan = try await client.plan(request, from: ["preview/pan-zoom"])
+        for advisory in plan.chosen?.negotiation.report.advisories ?? [] { print(advisory.message) }
 
-    let plan = try await client.plan(request, from: ["preview/pan-zoom"])
-    for advisory in plan.chosen?.negotiation.report.advisories ?? [] { print(advisory.message) }
-
-    let generation = try await client.submit(plan, to: "harbour.mp4")
-    for await event in await generation.events() {
-        switch event {
-        case .status(let status): print(status.state.rawValue, status.progress ?? 0)
-        case .delivered(let delivery): print(delivery.paths)
-        case .failed(let error): print(error.message)
-        default: break
+        let generation = try await client.submit(plan, to: "harbour.mp4", requestID: "harbour-1")
+        for await event in await generation.events() {
+            switch event {
+            case .status(let status): print(status.state.rawValue, status.progress ?? 0)
+            case .delivered(let delivery): print(delivery.paths)
+            case .failed(let error): print(error.message)
+            case .submissionUnknown(_, let evidence):
+                print("It may be billed, and is not sent again:", evidence.message)
+            default: break
+            }
         }
+        await client.shutdown()
+    } catch {
+        print(error.message)
     }
-    await client.shutdown()
     // end
 }
 
@@ -42,6 +47,17 @@ func follow(_ client: VideoClient, _ plan: Plan, save: (TaskID) -> Void) async t
         print("It goes on without us.")  // a wait that ends never fails a task
     }
     // end
+}
+
+/// A client of the usual parts, but for some.
+func makeOwnClient(archive: any DeliverySink, token: @escaping @Sendable () async throws -> String) throws {
+    // example: own-parts
+    let client = try VideoClient.fromEnvironment(
+        credentials: ClosureCredentials(keeping: .seconds(600)) { _ in try await token() },
+        store: .sqlite("/var/lib/my-app/tasks.sqlite"),
+        sinks: [archive])
+    // end
+    _ = client
 }
 
 /// At the start of an app.

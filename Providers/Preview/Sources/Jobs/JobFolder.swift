@@ -50,8 +50,13 @@ struct JobFolder: Sendable {
     /// Whether the clip of `sample` is there.
     func hasClip(_ sample: Int) throws(VideoGenerationError) -> Bool { try folder().hasFile(Self.clipName(sample)) }
 
-    /// Whether somebody wants it no more.
-    var isCancelled: Bool { (try? folder().hasFile(Self.cancelledName)) ?? true }
+    /// Whether somebody wants it no more, or has removed it.
+    ///
+    /// - Throws: What keeps its folder from being looked at.
+    func isCancelled() throws(VideoGenerationError) -> Bool {
+        guard let folder = try PrivateFolder.existing(at: path) else { return true }
+        return try folder.hasFile(Self.cancelledName)
+    }
 
     /// Takes the job, so that nobody else renders it; nil if somebody does.
     func hold() throws(VideoGenerationError) -> FileHold? { try folder().hold(Self.lockName) }
@@ -90,6 +95,7 @@ struct JobFolder: Sendable {
     static var notFound: VideoGenerationError {
         VideoGenerationError(
             .taskNotFound,
-            "There is no such preview on this machine; they are kept for a day, and only where they were made.")
+            "There is no such preview in this folder: they are removed some time after they are made, and known only where "
+                + "they were made.")
     }
 }

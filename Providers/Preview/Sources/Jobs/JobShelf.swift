@@ -7,12 +7,17 @@ struct JobShelf: Sendable {
     let path: String
 
     /// The job called `id`; nil if there is none. Ids come back out of records: nothing else may become a part of a path.
+    ///
+    /// - Throws: `store` for one that cannot be read: a newer version may have written it, and it is no lost task.
     func job(_ id: String) throws(VideoGenerationError) -> JobFolder? {
         guard Self.isID(id), let shelf = try PrivateFolder.existing(at: path),
             let folder = try PrivateFolder.existing(at: shelf.path(of: id)),
-            let content = try folder.content(of: JobFolder.jobName, atMost: 64 << 10),
-            let job = PreviewJob(parsing: content)
+            let content = try folder.content(of: JobFolder.jobName, atMost: 64 << 10)
         else { return nil }
+        guard let job = PreviewJob(parsing: content) else {
+            throw VideoGenerationError(
+                .store, "The preview \(id) was written by another version, or is damaged: \(folder.path).")
+        }
         return JobFolder(id: id, job: job, path: folder.path)
     }
 

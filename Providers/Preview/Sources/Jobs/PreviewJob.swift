@@ -22,17 +22,15 @@ extension PreviewJob {
     /// What `request` asks for, the documented defaults included.
     init(_ request: NegotiatedRequest) {
         func integer(_ name: OptionName) -> Int? {
-            if case .integer(let integer)? = request[name] { integer } else { nil }
+            if case .integer(let integer)? = request.report.applied(name) { integer } else { nil }
         }
-        func flag(_ name: OptionName) -> Bool? {
-            if case .flag(let flag)? = request[name] { flag } else { nil }
-        }
-        size = request.size?.pixels ?? PanZoomOptions.standardSize
-        seconds = integer(.duration) ?? PanZoomOptions.standardDuration
-        samples = integer(.samples) ?? 1
+        func isSet(_ name: OptionName) -> Bool { request.report.applied(name) == .flag(true) }
+        size = request.size?.pixels ?? PixelSize(width: 1280, height: 720)
+        seconds = integer(.duration) ?? 4
+        samples = request.samples
         seed = integer(.seed).map { UInt64(clamping: $0) }
-        hasTone = flag(.audio) ?? false
-        mark = flag(PanZoomOptions.mark) ?? true
+        hasTone = isSet(.audio)
+        mark = isSet(PanZoomOptions.mark)
     }
 
     /// The job as JSON; an unset seed is absent.

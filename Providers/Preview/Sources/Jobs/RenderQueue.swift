@@ -29,6 +29,9 @@ final class RenderQueue: Sendable {
         var waiting: [JobFolder] = []
         var renderings: [String: Rendering] = [:]
         var tasks: [String: Task<Void, Never>] = [:]
+        /// Why jobs were not rendered, for reasons that may pass.
+        var troubles: [String: VideoGenerationError] = [:]
+        var isStopped = false
     }
 
     init(renderer: PanZoomRenderer, limit: Int) {
@@ -42,10 +45,13 @@ final class RenderQueue: Sendable {
     /// How far the job `id` is; nil if it is none of this queue.
     func rendering(_ id: String) -> Rendering? { state.withLock { $0.renderings[id] } }
 
-    /// Takes a job, unless it has it.
+    /// Why the job `id` was not rendered, if that may pass; told once.
+    func trouble(_ id: String) -> VideoGenerationError? { state.withLock { $0.troubles.removeValue(forKey: id) } }
+
+    /// Takes a job, unless it has it, or was stopped.
     func add(_ job: JobFolder) {
         state.withLock { state in
-            guard state.renderings[job.id] == nil else { return }
+            guard state.renderings[job.id] == nil, !state.isStopped else { return }
             state.renderings[job.id] = Rendering()
             state.waiting.append(job)
             advance(&state)
@@ -65,9 +71,16 @@ final class RenderQueue: Sendable {
         await task?.value
     }
 
-    /// Drops all jobs, as the end of the process would, and waits for it.
+    /// Drops all jobs, as the end of the process would, waits for that, and takes no other.
     func stop() async {
-        for id in ids { await cancel(id) }
+        let tasks = state.withLock { state in
+            state.isStopped = true
+            for job in state.waiting { state.renderings[job.id] = nil }
+            state.waiting = []
+            return Array(state.tasks.values)
+        }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
     }
 
     private func advance(_ state: inout State) {
@@ -92,24 +105,30 @@ final class RenderQueue: Sendable {
             do throws(VideoGenerationError) {
                 try job.removeHalves()
                 for sample in 0..<job.job.samples where !(try job.hasClip(sample)) {
-                    guard !job.isCancelled else { break }
+                    guard try !job.isCancelled() else { break }
                     try await render(sample, of: job)
                 }
             } catch {
+                switch error.code {
+                // What was asked for cannot be made.
+                case .generationFailed, .invalidInput, .invalidRequest, .unreadableInput: try job.fail(error)
                 // Broken off, it is neither done nor failed: the next one who is asked about it goes on.
-                if error.code != .cancelled { try job.fail(error) }
+                case .cancelled: break
+                default: throw error
+                }
             }
-            if job.isCancelled { try job.removeContent() }
+            if try job.isCancelled() { try job.removeContent() }
             withExtendedLifetime(hold) {}
         } catch {
-            // Nothing can be recorded in its folder; who asks about it finds out why.
+            // Something that may pass, such as a full disk or a missing program: whoever asks is told.
+            state.withLock { $0.troubles[job.id] = error }
         }
     }
 
     private func render(_ sample: Int, of job: JobFolder) async throws(VideoGenerationError) {
         let clip = job.job.clip(sample, of: job.picturePath)
         try await renderer.render(clip, to: job.clipPath(sample)) { share in
-            if job.isCancelled { self.state.withLock { $0.tasks[job.id] }?.cancel() }
+            if (try? job.isCancelled()) == true { self.state.withLock { $0.tasks[job.id] }?.cancel() }
             let whole = (Double(sample) + share) / Double(job.job.samples)
             self.state.withLock { $0.renderings[job.id]?.progress = whole }
         }

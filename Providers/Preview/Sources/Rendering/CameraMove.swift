@@ -17,11 +17,11 @@ public struct CameraMove: Hashable, Sendable {
     /// every bit.
     public struct View: Hashable, Sendable {
         /// How much it is enlarged, from 1000 for the whole picture to 4000.
-        public var zoom: Int
+        public let zoom: Int
         /// Where it stands from left to right, from 0 to 1000.
-        public var across: Int
+        public let across: Int
         /// Where it stands from top to bottom, from 0 to 1000.
-        public var down: Int
+        public let down: Int
 
         /// A view; each number is brought into its range.
         public init(zoom: Int, across: Int = 500, down: Int = 500) {

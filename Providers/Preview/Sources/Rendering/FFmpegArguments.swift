@@ -11,7 +11,7 @@ struct FFmpegArguments {
     let processorSeconds: Int
 
     /// More than the largest picture that the model takes; a small file can say that it holds any number.
-    static let maximumPixels = 150_000_000
+    static let maximumPixels = 70_000_000
 
     var list: [String] {
         // Reports go to standard output, complaints to standard error; nobody reads a terminal.

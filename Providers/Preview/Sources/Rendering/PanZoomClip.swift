@@ -39,7 +39,7 @@ public struct PanZoomClip: Hashable, Sendable {
     public enum Picture: Hashable, Sendable {
         /// A neutral test picture.
         case testPicture
-        /// The image at this path: PNG, JPEG or WebP by its content, turned as its EXIF data says.
+        /// The image at this path: PNG, JPEG or WebP by its content; a JPEG is turned as its EXIF data says.
         case file(String)
     }
 }
@@ -55,14 +55,14 @@ extension PanZoomClip {
     ///
     /// - Throws: Code `invalid_request`.
     func check() throws(VideoGenerationError) {
-        let sides = 16...8192
-        guard sides.contains(size.width), sides.contains(size.height), (1...600).contains(seconds),
-            (1...60).contains(framesPerSecond), tone.map((20...20_000).contains) ?? true
-        else {
+        let ranges: [(what: String, value: Int, allowed: ClosedRange<Int>)] = [
+            ("The width in pixels", size.width, 16...8192), ("The height in pixels", size.height, 16...8192),
+            ("The length in seconds", seconds, 1...600), ("The number of frames a second", framesPerSecond, 1...60),
+            ("The tone in hertz", tone ?? 440, 20...20_000),
+        ]
+        for (what, value, allowed) in ranges where !allowed.contains(value) {
             throw VideoGenerationError(
-                .invalidRequest,
-                "No clip can be made of \(size.width)x\(size.height) pixels, \(seconds) s, \(framesPerSecond) frames a "
-                    + "second" + (tone.map { " and \($0) Hz." } ?? "."))
+                .invalidRequest, "\(what) is \(value); allowed are \(allowed.lowerBound) to \(allowed.upperBound).")
         }
     }
 }

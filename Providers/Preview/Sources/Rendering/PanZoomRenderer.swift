@@ -90,7 +90,7 @@ public struct PanZoomRenderer: Sendable {
     static func missing(_ ffmpeg: String) -> VideoGenerationError {
         VideoGenerationError(
             .configuration,
-            "There is no program \"\(ffmpeg)\", which makes the preview. Install ffmpeg: \"apt-get install ffmpeg\" on "
+            "There is no program \"\(ffmpeg)\" to render with. Install ffmpeg: \"apt-get install ffmpeg\" on "
                 + "Debian and Ubuntu, \"brew install ffmpeg\" on macOS.")
     }
 }

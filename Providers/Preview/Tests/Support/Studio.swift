@@ -7,11 +7,11 @@ import VideoGenerationCore
 /// A preview under test, asked as a tracker asks it.
 struct Studio {
     let workshop: Workshop
-    let preview: Preview
+    let preview: PanZoomPreview
 
-    init(_ workshop: Workshop, _ configuration: Preview.Configuration = .init()) {
+    init(_ workshop: Workshop, _ configuration: PanZoomPreview.Configuration = .init()) {
         self.workshop = workshop
-        preview = Preview(folder: workshop["preview"], configuration: configuration)
+        preview = PanZoomPreview(folder: workshop["preview"], configuration: configuration)
     }
 
     func negotiated(

@@ -24,11 +24,13 @@ struct PartsSink: DeliverySink {
             try await put(Array(part), to: url(video, "part=\(count)"))
         }
         try await put([], to: url(video, "parts=\(count)"))
-        return "\(base)/\(video.key).mp4"
+        return try url(video).description
     }
 
-    private func url(_ video: CheckedVideo, _ query: String) throws -> WebURL {
-        guard let url = base.appending(path: "/\(video.key).mp4?\(query)") else {
+    private func url(_ video: CheckedVideo, _ query: String? = nil) throws -> WebURL {
+        // A query of the base's own may be a signature, which must not become a part of what is recorded.
+        let path = "/\(video.key).mp4" + (query.map { "?\($0)" } ?? "")
+        guard !base.pathAndQuery.contains("?"), let url = base.appending(path: path) else {
             throw VideoGenerationError(.configuration, "\(base) has no such object.")
         }
         return url
@@ -42,7 +44,8 @@ struct PartsSink: DeliverySink {
         case .reply(let reply) where reply.isSuccess: return
         case .reply(let reply):
             throw VideoGenerationError(
-                .outputUnwritable, "The store answered \(reply.status).", isRetryable: reply.status >= 500)
+                .outputUnwritable, "The store answered \(reply.status).",
+                isRetryable: reply.status >= 500 || [408, 429].contains(reply.status))
         case .failure(let failure): throw failure
         }
     }

@@ -9,7 +9,7 @@ public import VideoGenerationClient
 ///         var body: some View {
 ///             ProgressView(value: model.state.progress ?? 0)
 ///             Text(model.state.message ?? "")
-///             Button("Generate") { model.start(request) }.disabled(!model.state.canStart)
+///             Button("Generate") { model.start(request, requestID: row.id) }.disabled(!model.state.canStart)
 ///         }
 ///     }
 @MainActor
@@ -21,6 +21,7 @@ public final class ScreenModel {
     @ObservationIgnored private let output: VideoOutput
     @ObservationIgnored private var work: Task<Void, Never>?
     @ObservationIgnored private var generation: Generation?
+    @ObservationIgnored private var isUnwanted = false
 
     /// A screen for what `client` makes.
     public init(client: VideoClient, output: VideoOutput = .links) {
@@ -29,18 +30,23 @@ public final class ScreenModel {
     }
 
     /// Starts, unless one is on its way.
-    public func start(_ request: VideoRequest) {
+    ///
+    /// - Parameter requestID: The app's own name for what is wanted, such as the id of a row. Whoever asks for it again, also
+    ///   after a crash, gets the same task and pays nothing.
+    public func start(_ request: VideoRequest, requestID: String) {
         guard state.canStart else { return }
         state = ScreenState()
         state.phase = .planning
-        work = Task { await self.run(request) }
+        isUnwanted = false
+        work = Task { await self.run(request, requestID) }
     }
 
     /// Waits until what was started is over.
     public func finished() async { await work?.value }
 
-    /// Gives it up; the screen then shows how that ended.
+    /// Gives it up, as soon as there is something to give up; the screen then shows how that ended.
     public func cancel() async {
+        isUnwanted = true
         guard let generation else { return }
         do {
             try await client.cancel(generation.id)
@@ -49,13 +55,17 @@ public final class ScreenModel {
         }
     }
 
-    private func run(_ request: VideoRequest) async {
+    private func run(_ request: VideoRequest, _ requestID: String) async {
         do {
             let plan = try await client.plan(request)
             state.apply(plan)
-            let generation = try await client.submit(plan, to: output)
+            guard !isUnwanted else { throw VideoGenerationError(.cancelled, "Nothing was sent.") }
+            let generation = try await client.submit(plan, to: output, requestID: requestID)
             self.generation = generation
+            if isUnwanted { await cancel() }
             for await event in await generation.events() { state.apply(event) }
+            // The events end without an end if the task goes on elsewhere: it can be asked for again, under the same id.
+            if !state.isOver { state.apply(VideoGenerationError(.timedOut, "It goes on without this screen.")) }
         } catch {
             state.apply(VideoGenerationError(wrapping: error))
         }

@@ -29,8 +29,11 @@ public struct ScreenState: Codable, Hashable, Sendable {
     /// Nothing has begun.
     public init() {}
 
-    /// Whether a button may start another one.
-    public var canStart: Bool { [.idle, .done, .failed, .unknown].contains(phase) }
+    /// Whether a button may start another one: not after an unknown outcome, which somebody has to look up first.
+    public var canStart: Bool { [.idle, .done, .failed].contains(phase) }
+
+    /// Whether nothing follows.
+    public var isOver: Bool { [.done, .failed, .unknown].contains(phase) }
 
     /// What a plan says before anything is sent.
     public mutating func apply(_ plan: Plan) {
@@ -45,7 +48,7 @@ public struct ScreenState: Codable, Hashable, Sendable {
         case .submitted: phase = .waiting
         case .status(let status):
             phase = status.state == .queued ? .waiting : status.state == .delivering ? .fetching : .rendering
-            progress = status.progress ?? progress
+            (progress, message) = (status.progress ?? progress, nil)
         case .retrying(let notice): message = notice.reason.message
         case .failover(let failover): message = "\(failover.to) makes it now."
         case .held(let error), .unanswered(let error), .attention(let error): message = error.message

@@ -17,7 +17,7 @@ struct ScreenTests {
     private func final(_ model: ScriptedModel, _ options: VideoOptions = .init()) async throws -> ScreenState {
         let screen = screen(model)
         return try await loop.runOnMainActor {
-            screen.start(VideoRequest("a ship", options: options))
+            screen.start(VideoRequest("a ship", options: options), requestID: "row-1")
             await screen.finished()
             return screen.state
         }
@@ -58,7 +58,7 @@ struct ScreenTests {
         let model = ScriptedModel(.running(0.1))
         let screen = screen(model)
         let state = try await loop.runOnMainActor {
-            screen.start(VideoRequest("a ship"))
+            screen.start(VideoRequest("a ship"), requestID: "row-1")
             while screen.state.phase != .rendering { await Task.yield() }
             await screen.cancel()
             await screen.finished()
@@ -68,13 +68,34 @@ struct ScreenTests {
         #expect(model.cancelled == ["scripted-1"])
     }
 
+    @Test("says that it may have been billed, and offers no second try")
+    func unknown() async throws {
+        let state = try await final(ScriptedModel(submissions: [.answerLost]))
+        #expect(state.phase == .unknown)
+        #expect(!state.canStart)
+    }
+
+    @Test("told to stop before anything was sent, sends nothing")
+    func early() async throws {
+        let model = ScriptedModel()
+        let screen = screen(model)
+        let state = try await loop.runOnMainActor {
+            screen.start(VideoRequest("a ship"), requestID: "row-1")
+            await screen.cancel()
+            await screen.finished()
+            return screen.state
+        }
+        #expect(state.phase == .failed)
+        #expect(model.requests.isEmpty)
+    }
+
     @Test("starts one at a time")
     func once() async throws {
         let model = ScriptedModel()
         let screen = screen(model)
         try await loop.runOnMainActor {
-            screen.start(VideoRequest("a ship"))
-            screen.start(VideoRequest("a ship"))
+            screen.start(VideoRequest("a ship"), requestID: "row-1")
+            screen.start(VideoRequest("a ship"), requestID: "row-1")
             await screen.finished()
         }
         #expect(model.requests.count == 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-extension Preview {
+extension PanZoomPreview {
     /// What it can do, by its own page.
     static func panZoom(resultLifetime: Int) -> CapabilityDescriptor {
         let page = FactSource("swift-video-generation, docs/preview.md", date: "2026-11-26")
@@ -11,7 +11,7 @@ extension Preview {
             inputs: [
                 InputCapability(
                     .firstFrame, kinds: [.base64], mediaTypes: ["image/jpeg", "image/png", "image/webp"],
-                    maximumBytes: 64 << 20, limits: PictureLimits(maximumSide: 12_000))
+                    maximumBytes: 64 << 20, limits: PictureLimits(maximumSide: 8192))
             ],
             options: PanZoomOptions.all, sizes: PanZoomOptions.sizes,
             prices: PriceList(

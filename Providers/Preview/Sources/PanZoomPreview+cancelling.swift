@@ -2,10 +2,10 @@
 import LocalFiles
 public import VideoGenerationCore
 
-extension Preview: CancellableVideoGeneration {
+extension PanZoomPreview: CancellableVideoGeneration {
     /// Stops a task and removes its files. If another process renders it, that one sees it within a second or so.
     public func cancel(_ query: StatusQuery) async -> CancelOutcome {
-        await cancel(query.task.remoteID)
+        await withTaskExecutorPreference(globalConcurrentExecutor) { await cancel(query.task.remoteID) }
     }
 
     @concurrent

@@ -8,7 +8,7 @@ public import VideoGenerationCore
 /// What it needs to go on after a crash lies in a folder of its own: the job, the picture and the finished clips. Any value
 /// with the same folder, in any process, answers for its tasks; whoever is asked first about one that nobody renders,
 /// renders it.
-public struct Preview: VideoGeneration {
+public struct PanZoomPreview: VideoGeneration {
     /// What it can do.
     public let descriptor: CapabilityDescriptor
     /// This machine: no URL, no key.
@@ -52,19 +52,19 @@ public struct Preview: VideoGeneration {
     /// Writes the job down and begins to render it. Without ffmpeg, and if it cannot be written, nothing is begun and
     /// nothing left behind.
     public func submit(_ submission: Submission) async -> SubmitOutcome {
-        await begin(submission.request)
+        await withTaskExecutorPreference(globalConcurrentExecutor) { await begin(submission.request) }
     }
 
     /// Tells how far a task is. One that nobody renders is rendered from now on.
     public func status(_ query: StatusQuery) async -> StatusOutcome {
-        await look(query.task.remoteID)
+        await withTaskExecutorPreference(globalConcurrentExecutor) { await look(query.task.remoteID) }
     }
 
-    /// Ends what is rendered in this process, and waits for that. Its tasks stay as they are: whoever asks about one next,
+    /// Ends what is rendered in this process, waits for that, and renders nothing more. Its tasks stay as they are: whoever asks about one next,
     /// such as a later process, renders it again.
     public func shutdown() async { await queue.stop() }
 
-    // Files are written and waited for: not on whatever the caller runs on.
+    // Files are written and waited for: not on the loop of a tracker, which its tasks prefer also for concurrent work.
     @concurrent
     private func begin(_ request: NegotiatedRequest) async -> SubmitOutcome {
         do throws(VideoGenerationError) {
@@ -87,7 +87,7 @@ public struct Preview: VideoGeneration {
             guard let job = try shelf.job(id) else { throw JobFolder.notFound }
             // Another process may have cancelled what is rendered here. Whoever hears of that may end this process next, so
             // the rendering is ended before.
-            if job.isCancelled { await queue.cancel(id) }
+            if try job.isCancelled() { await queue.cancel(id) }
             return .report(try report(job))
         } catch {
             return .trouble(.init(error.code == .taskNotFound ? .unknownTask : .passing, error, isServicesWord: true))
@@ -111,6 +111,8 @@ public struct Preview: VideoGeneration {
                 rendering.isBegun ? .running : .queued, word: rendering.isBegun ? "rendering" : "queued",
                 progress: rendering.progress, eta: rendering.eta)
         }
+        // It is no answer about the task; the next question has it rendered once more.
+        if let error = queue.trouble(job.id) { throw error }
         // Held by a process that lives, it is rendered there.
         guard try job.hold() != nil else { return StatusReport(.running, word: "rendering elsewhere") }
         queue.add(job)
