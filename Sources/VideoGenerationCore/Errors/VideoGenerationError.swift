@@ -29,9 +29,12 @@ public struct VideoGenerationError: Error, Sendable {
     }
 
     /// The kind of a failure. The set grows: compare with the constants, and treat an unknown one as `internal`.
-    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
         /// The snake_case word that the command and stores use.
         public let rawValue: String
+
+        /// The word.
+        public var description: String { rawValue }
 
         /// The code called `rawValue`.
         public init(rawValue: String) {

@@ -6,17 +6,21 @@ import VideoTelemetry
 /// A client whose tasks are seen in logs, metrics and traces. It is compiled only.
 func observedClient() throws -> VideoClient {
     // example: telemetry
-    // After LoggingSystem, MetricsSystem and InstrumentationSystem were bootstrapped with the backends of your choice.
+    LoggingSystem.bootstrap { label in
+        var handler = StreamLogHandler.standardError(label: label)
+        handler.logLevel = .debug  // polls are told at this level
+        return handler
+    }
     let client = try VideoClient.fromEnvironment(observers: [VideoTelemetry()])
     // end
     return client
 }
 
 /// One of the three, with a logger of the app's own.
-func settingsWithLog(_ logger: Logger) -> VideoTracker.Configuration {
+func clientWithLog(_ logger: Logger) throws(VideoGenerationError) -> VideoClient {
     // example: telemetry-parts
-    var settings = VideoTracker.Configuration()
-    settings.observers = [VideoTelemetry(logger: logger, metrics: nil, tracer: nil)]
+    let client = try VideoClient.fromEnvironment(
+        observers: [VideoTelemetry(logger: logger, metrics: nil, tracer: nil)])
     // end
-    return settings
+    return client
 }
