@@ -95,7 +95,7 @@ public final class ClosureCredentials: RotatingCredentialSource {
     private func fetchNow(_ name: CredentialName) async -> Outcome {
         var outcome: Outcome
         do {
-            outcome = .success(try await fetch(name).map { text in try Secret(text) })
+            outcome = try await fetch(name).map { secret($0, called: name) } ?? .success(nil)
         } catch is CancellationError {
             outcome = .failure(VideoGenerationError(.cancelled, "It was cancelled."))
         } catch {
@@ -114,6 +114,16 @@ public final class ClosureCredentials: RotatingCredentialSource {
         let isOwn = if case .failure(let error) = outcome { error.code == .cancelled } else { false }
         for waiter in waiting { waiter.resume(returning: isOwn ? nil : outcome) }
         return outcome
+    }
+
+    private func secret(_ text: String, called name: CredentialName) -> Outcome {
+        do throws(VideoGenerationError) {
+            return .success(try Secret(text))
+        } catch {
+            var error = error
+            error.message = "The source of \(name.rawValue) gave what cannot be one. \(error.message)"
+            return .failure(error)
+        }
     }
 
     private func wait(for name: CredentialName) async -> Outcome? {

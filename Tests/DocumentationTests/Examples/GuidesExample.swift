@@ -2,7 +2,6 @@
 
 // example: first-video
 import VideoGenerationKit
-
 // end
 
 /// The first video of a new app. It is compiled only.
