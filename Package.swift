@@ -156,9 +156,10 @@ let package = Package(
             dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
-            dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore"], path: "Providers/Preview/Tests"),
+            dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore", "TestServers"],
+            path: "Providers/Preview/Tests"),
         // The command as a user runs it, in a process of its own against the emulator.
-        .testTarget(name: "EndToEndTests", dependencies: ["videogen"], path: "Tests/EndToEnd"),
+        .testTarget(name: "EndToEndTests", dependencies: ["videogen", "TestServers"], path: "Tests/EndToEnd"),
         .testTarget(
             name: "VideoGenerationKitTests",
             dependencies: ["VideoGenerationKit", "VideoGenerationClient", "VideoGenerationTesting"]),

@@ -2,6 +2,8 @@
 import Foundation
 import Testing
 
+import func TestServers.runningPrograms
+
 @Suite("The preview on this machine", .needsEmulator)
 struct PreviewTests {
     /// The arguments of a preview; a long one can be looked at while it is made.
@@ -15,16 +17,7 @@ struct PreviewTests {
 
     /// The ffmpeg processes that render for this sandbox.
     private func renderers(_ box: Sandbox) throws -> [Int32] {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["ps", "-A", "-ww", "-o", "pid=,args="]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let list = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return list.split(separator: "\n").filter { $0.contains(box.journal) && $0.contains("-progress") }
-            .compactMap { Int32($0.drop { $0 == " " }.prefix { $0 != " " }) }
+        try runningPrograms().filter { $0.words.contains(box.journal) && $0.words.contains("-progress") }.map(\.number)
     }
 
     /// The names of the files of the only preview task.

@@ -76,15 +76,6 @@ final class Workshop: Sendable {
         return Array(data)
     }
 
-    /// All processes of this machine, with their arguments.
-    static func processes() async throws -> [(number: Int32, words: String)] {
-        let list = String(decoding: try await run("ps", ["-A", "-ww", "-o", "pid=,args="]), as: UTF8.self)
-        return list.split(separator: "\n").compactMap { line in
-            let line = line.drop { $0 == " " }
-            return Int32(line.prefix { $0 != " " }).map { ($0, String(line)) }
-        }
-    }
-
     // Waited for on a thread of its own: the pool has few, and what is tested needs them.
     private static func run(_ program: String, _ arguments: [String]) async throws -> Data {
         try await withCheckedThrowingContinuation { continuation in
