@@ -18,23 +18,22 @@ extension VideoClient {
     /// - Throws: Code `configuration`, naming the variable.
     public static func fromEnvironment(
         _ environment: [String: String]? = nil, credentials: (any CredentialSource)? = nil,
-        store place: StorePlace? = nil,
-        sinks: [any DeliverySink] = [], observers: [any TaskObserver] = []
+        store: StorePlace? = nil, sinks: [any DeliverySink] = [], observers: [any TaskObserver] = []
     ) throws(VideoGenerationError) -> VideoClient {
         var settings = try EnvironmentSettings(environment ?? ProcessInfo.processInfo.environment)
         settings.tracker.observers += observers
         settings.tracker.sinks += sinks
         let models = settings.models
         let transport = CurlTransport(configuration: settings.transport)
-        let store = (place ?? settings.store).store()
+        let tasks = (store ?? settings.store).store()
         return VideoClient(
-            models: models, transport: transport, store: store, credentials: credentials ?? settings.credentials,
+            models: models, transport: transport, store: tasks, credentials: credentials ?? settings.credentials,
             configuration: settings.tracker,
             end: {
                 // Nobody would hear of what its child processes make.
                 for case let preview as PanZoomPreview in models { await preview.shutdown() }
                 // In this order: what the tracker still learns is recorded before others may take its tasks over.
-                await store.close()
+                await tasks.close()
                 await transport.shutdown()
             })
     }
