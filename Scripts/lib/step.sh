@@ -54,6 +54,18 @@ run_tests() {
   [ "$failed" = 0 ]
 }
 
+# run_unit_tests NAME SWIFT-TEST-OPTION...: the tests of the package itself. Those that talk to sockets run by
+# themselves: beside tests that keep all cores busy, a server's thread may wait longer than a test can.
+run_unit_tests() {
+  local name=$1 code=0 words sockets='^(CurlTransport|URLSessionTransport|TransportConformance|SubmitProof)Tests\.'
+  shift
+  run_tests "$name" --skip '^EndToEndTests\.' --skip "$sockets" "$@" || code=1
+  words=$(cat "$VIDEOGEN_TEST_RUN/notes/$step")
+  run_tests "$name-transport" --filter "$sockets" "$@" || code=1
+  note "$words; transport: $(cat "$VIDEOGEN_TEST_RUN/notes/$step")"
+  return "$code"
+}
+
 # Passed, failed and skipped functions in a result file.
 count_tests() {
   awk '

@@ -25,7 +25,8 @@ extension SessionEngine {
         let literal = inFlight.address
         let host = inFlight.destination.host
         let lookUp = configuration.lookUp
-        DispatchQueue.global().async {
+        // A queue of its own: the shared ones wait for an app's tasks that keep all cores busy, and so would the exchange.
+        DispatchQueue(label: "URLSessionTransport.preparation").async {
             let prepared = Result { try SessionBody(body) }
             let addresses = literal.map { [$0] } ?? lookUp(host)
             loop.post { $0.resume(id, prepared, addresses) }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Dispatch
+import Foundation
+import Synchronization
 import TestServers
 import Testing
 import VideoGenerationCore
@@ -58,6 +60,30 @@ struct LookupTests {
         #expect(failure.provesNothingSent)
         #expect(await eventually { hasEnded.value == 1 })
         await transport.shutdown()
+    }
+
+    @Test("work of the app that keeps all cores busy holds no exchange up")
+    func busyCores() async throws {
+        let hasReply = Counter()
+        try await withServer { peer in
+            while peer.readRequest() != nil { peer.reply() }
+        } _: { server in
+            let transport = URLSessionTransport()
+            let limit = ContinuousClock.now + .seconds(20)
+            // More than there are workers, and none of them rests.
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount * 2 {
+                DispatchQueue.global().async { while hasReply.value == 0, ContinuousClock.now < limit {} }
+            }
+            let repliedAt = Mutex<ContinuousClock.Instant?>(nil)
+            _ = transport.start(.test(server.url)) { outcome in
+                repliedAt.withLock { $0 = outcome.reply == nil ? nil : .now }
+                hasReply.increment()
+            }
+            #expect(await eventually { hasReply.value == 1 })
+            let replied = try #require(repliedAt.withLock { $0 })
+            #expect(replied < limit)
+            await transport.shutdown()
+        }
     }
 
     @Test("an address is not looked up")
