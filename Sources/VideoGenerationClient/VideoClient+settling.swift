@@ -40,6 +40,16 @@ extension VideoClient {
         return try await self.task(id)
     }
 
+    /// What the service has that a task of unknown outcome may have become: for a person to choose from, and then for
+    /// ``resolve(_:as:)``.
+    ///
+    /// - Throws: `task_not_found`; `invalid_request` for a task in another state, and for a model whose service does not
+    ///   list its tasks; what kept it from answering; `configuration`; `store`.
+    public func candidates(for id: TaskID) async throws(VideoGenerationError) -> [RemoteTask] {
+        let task = try await settled(try await task(id))
+        return try await tracker.candidates(for: id, of: try model(of: task))
+    }
+
     /// Says what a person found out about a task whose outcome is unknown: the service does not have it.
     ///
     /// - Returns: The task as it is afterwards.

@@ -49,8 +49,9 @@ extension HTTPVideoGeneration {
 
 /// What a provider reads in the reply to a submission.
 public enum SubmitReading: Sendable {
-    /// The service took it and named it.
-    case accepted(remoteID: String)
+    /// The service took it and named it. Beside its name it may have said where the task is to be asked for: such links,
+    /// by names of the provider's own, come back in ``TaskHandle/links``.
+    case accepted(remoteID: String, links: [String: String] = [:])
     /// The service's own envelope says no.
     case refused(ServiceRefusal)
     /// Nothing that this service's documents describe.
@@ -61,6 +62,9 @@ public enum SubmitReading: Sendable {
 public enum StatusReading: Sendable {
     /// How the task is doing.
     case report(StatusReport)
+    /// The task is over, and this call tells how it ended: its reply is read by `reading`. A task is asked about in two
+    /// calls at most; a third one is not made.
+    case further(HTTPCall, reading: @Sendable (HTTPReply) -> StatusReading)
     /// The service's own envelope says no. It does not end the task at once: `task_not_found` and its like do when they
     /// are repeated, `authentication` and `out_of_funds` are told to waiters, and anything else is asked again.
     case refused(ServiceRefusal)
@@ -88,5 +92,13 @@ public struct ServiceRefusal: Sendable {
         self.message = message.capped(at: 1000)
         self.isRetryable = isRetryable
         self.provesNoWork = provesNoWork
+    }
+}
+
+extension VideoGenerationError {
+    /// The error that a service's refusal in `reply` is.
+    init(_ refusal: ServiceRefusal, in reply: HTTPReply) {
+        self.init(
+            refusal.code, refusal.message, isRetryable: refusal.isRetryable, retryAfter: RetryAfter(reply)?.delay)
     }
 }

@@ -21,7 +21,7 @@ struct PlannedBodyTests {
         for segment in body.segments {
             switch segment {
             case .bytes(let bytes): all += bytes
-            case .base64(let source):
+            case .raw(let source), .base64(let source):
                 // Which source and how long is enough here; encoding is the transport's.
                 let memory = try #require(source as? MemorySource)
                 all += [0xFF] + memory.bytes + [0xFF]

@@ -61,6 +61,7 @@ import VideoGenerationCore
         samples.map { sample in
             switch sample.location {
             case .url(let url): "\(sample.index) \(url)"
+            case .credentialed(let url): "\(sample.index) with the key: \(url)"
             case .file(let path): "\(sample.index) a file: \(path)"
             case .filtered: "\(sample.index) filtered"
             case .missing: "\(sample.index) missing"

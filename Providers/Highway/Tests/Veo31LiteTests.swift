@@ -8,6 +8,7 @@ import VideoGenerationCore
         body.segments.map { segment in
             switch segment {
             case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+            case .raw(let source): "<\(source.byteCount)>"
             case .base64(let source): "<base64 of \(source.byteCount)>"
             }
         }.joined()

@@ -33,7 +33,8 @@ extension SubmitOutcome {
     func withoutEcho(of secret: Secret?) -> SubmitOutcome {
         guard let secret else { return self }
         switch self {
-        case .accepted: return self
+        case .accepted(let remoteID, let links):
+            return .accepted(remoteID: remoteID, links: links.filter { secret.redacted(from: $0.value) == $0.value })
         case .notSent(let error): return .notSent(error.withoutEcho(of: secret))
         case .rejected(let error): return .rejected(error.withoutEcho(of: secret))
         case .unknown(var evidence):
@@ -58,5 +59,13 @@ extension StatusOutcome {
             trouble.error = trouble.error.withoutEcho(of: secret)
             return .trouble(trouble)
         }
+    }
+}
+
+extension CancelOutcome {
+    /// The outcome without the credential in what it quotes.
+    func withoutEcho(of secret: Secret?) -> CancelOutcome {
+        guard let secret, case .refused(let error) = self else { return self }
+        return .refused(error.withoutEcho(of: secret))
     }
 }

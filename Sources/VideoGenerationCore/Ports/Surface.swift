@@ -14,17 +14,27 @@ public struct Surface: Sendable, Hashable {
     public var credentialField: HTTPField.Name
     /// What stands before the credential in that field, with its space.
     public var credentialPrefix: String
+    /// Origins besides the base URL's that the credential belongs to, such as the same vendor's storage of results.
+    public var credentialOrigins: Set<String>
 
     /// A surface; see the properties. Without a prefix, it is `Bearer ` in `Authorization` and nothing in any other field.
     public init(
         name: String, baseURL: WebURL?, credential: CredentialName?, credentialField: HTTPField.Name = .authorization,
-        credentialPrefix: String? = nil
+        credentialPrefix: String? = nil, credentialOrigins: Set<String> = []
     ) {
         self.name = name
         self.baseURL = baseURL
         self.credential = credential
         self.credentialField = credentialField
         self.credentialPrefix = credentialPrefix ?? (credentialField == .authorization ? "Bearer " : "")
+        self.credentialOrigins = credentialOrigins
+    }
+
+    /// The URL that a link of the service means here, absolute or relative to the base URL; nil if it leads to another
+    /// origin, where nothing of this surface may be asked.
+    public func url(of link: String) -> WebURL? {
+        guard let baseURL, let url = baseURL.resolving(location: link), url.origin == baseURL.origin else { return nil }
+        return url
     }
 
     /// The URL of `path`, from its first slash, with a query if there is one, below the base URL.
@@ -40,6 +50,9 @@ public struct Surface: Sendable, Hashable {
         return url
     }
 
+    /// Whether the credential belongs to an origin.
+    func owns(_ origin: String) -> Bool { origin == baseURL?.origin || credentialOrigins.contains(origin) }
+
     /// Which addresses its results may live at: loopback only for a surface that is on loopback itself.
     public var reach: HTTPExchange.Reach {
         baseURL?.isLoopback == true ? .loopbackToo : .publicAddresses
@@ -50,19 +63,54 @@ public struct Surface: Sendable, Hashable {
 public struct HTTPCall: Sendable {
     /// Method, URL and header.
     public var request: HTTPRequest
-    /// The body as JSON; nil for none.
-    public var json: JSON?
+    /// What the body says; nil for none.
+    public var content: Content?
+
+    /// What a body says.
+    public enum Content: Sendable {
+        /// JSON.
+        case json(JSON)
+        /// Fields and files.
+        case form(MultipartForm)
+    }
 
     /// A call of `method` at `url`; a JSON body brings its `Content-Type`.
     public init(_ method: HTTPRequest.Method, _ url: WebURL, json: JSON? = nil) {
         request = HTTPRequest(
             method: method, scheme: url.scheme, authority: url.authority, path: url.pathAndQuery)
         if json != nil { request.headerFields[.contentType] = "application/json" }
-        self.json = json
+        content = json.map(Content.json)
+    }
+
+    /// A call of `method` at `url` with a form; it brings its `Content-Type`.
+    public init(_ method: HTTPRequest.Method, _ url: WebURL, form: MultipartForm) {
+        self.init(method, url)
+        request.headerFields[.contentType] = form.contentType
+        content = .form(form)
+    }
+
+    /// The body as JSON; nil for none, and for a form.
+    public var json: JSON? {
+        if case .json(let json) = content { json } else { nil }
+    }
+
+    /// The body as a plan shows it, a form by its fields; nil for none.
+    public var outline: JSON? {
+        switch content {
+        case .json(let json): json
+        case .form(let form): form.outline
+        case nil: nil
+        }
     }
 
     /// The body as it is sent.
-    public var body: HTTPBody { json?.body ?? .empty }
+    public var body: HTTPBody {
+        switch content {
+        case .json(let json): json.body
+        case .form(let form): form.body
+        case nil: .empty
+        }
+    }
 
     /// Scheme, host and port of the URL.
     var origin: String {
@@ -107,14 +155,57 @@ public struct SurfaceConnection: Sendable {
         return outcome.withoutEcho(of: exchange.authorization?.secret)
     }
 
-    /// Sends `call` as a question about a task, and judges what came of it.
+    /// Sends `call` as a question about a task, and the further call that its answer may ask for, and judges what came of
+    /// it.
     func ask(_ call: HTTPCall, reading: (HTTPReply) -> StatusReading) async throws -> StatusOutcome {
         let exchange = try await exchange(for: call, purpose: .call)
-        let outcome = StatusOutcome(judging: await transport.send(exchange), reading: reading)
+        switch await transport.send(exchange) {
+        case .failure(let failure): return StatusOutcome(failure)
+        case .reply(let reply):
+            let reading = reading(reply)
+            guard reply.isSuccess, case .further(let call, let readFurther) = reading else {
+                return await judged(StatusOutcome(reply, reading), exchange)
+            }
+            let further = try await self.exchange(for: call, purpose: .call)
+            switch await transport.send(further) {
+            case .failure(let failure): return StatusOutcome(failure)
+            case .reply(let reply):
+                return await judged(StatusOutcome(reply, readFurther(reply), isOver: true), further)
+            }
+        }
+    }
+
+    private func judged(_ outcome: StatusOutcome, _ exchange: HTTPExchange) async -> StatusOutcome {
         if case .trouble(let trouble) = outcome, trouble.error.code == .authentication {
             await disown(exchange.authorization?.secret)
         }
         return outcome.withoutEcho(of: exchange.authorization?.secret)
+    }
+
+    /// Sends `call` as the wish to stop a task, and judges what came of it.
+    func cancel(_ call: HTTPCall, reading: (HTTPReply) -> CancelReading) async throws -> CancelOutcome {
+        let exchange = try await exchange(for: call, purpose: .call)
+        let outcome = CancelOutcome(judging: await transport.send(exchange), reading: reading)
+        if case .refused(let error) = outcome, error.code == .authentication {
+            await disown(exchange.authorization?.secret)
+        }
+        return outcome.withoutEcho(of: exchange.authorization?.secret)
+    }
+
+    /// Fetches a result, and gives its bytes to `sink`.
+    ///
+    /// - Parameter withCredential: Whether the credential goes with it, if it belongs to the call's origin.
+    /// - Throws: ``VideoGenerationError`` with code `authentication` when there is no key; nothing has been sent then.
+    package func fetch(
+        _ call: HTTPCall, withCredential: Bool, into sink: any ByteSink, limits: HTTPExchange.Limits
+    ) async throws -> HTTPOutcome {
+        var exchange = HTTPExchange(call.request, purpose: .download, reach: surface.reach)
+        if withCredential { exchange = try await self.exchange(for: call, purpose: .download) }
+        exchange.limits = limits
+        exchange.sink = sink
+        let outcome = await transport.send(exchange)
+        if case .reply(let reply) = outcome, reply.status == 401 { await disown(exchange.authorization?.secret) }
+        return outcome
     }
 
     /// Tells a source that keeps keys that the service has refused one.
@@ -142,7 +233,7 @@ public struct SurfaceConnection: Sendable {
             // Time for 20 MiB over a thin line (0.4 Mbit/s): a submission that is cut short may be billed all the same.
             exchange.limits = .init(total: .seconds(600), stall: .seconds(120))
         }
-        guard let name = surface.credential, call.origin == surface.baseURL?.origin else { return exchange }
+        guard let name = surface.credential, surface.owns(call.origin) else { return exchange }
         guard let secret = try await credentials.credential(named: name) else {
             throw VideoGenerationError(
                 .authentication,

@@ -47,17 +47,27 @@ extension StatusOutcome {
     /// Judges an exchange: nothing that goes wrong on the way says anything about the task.
     public init(judging outcome: HTTPOutcome, reading: (HTTPReply) -> StatusReading) {
         switch outcome {
-        case .failure(let failure):
-            self = .trouble(.init(.passing, VideoGenerationError(failure)))
-        case .reply(let reply):
-            switch reading(reply) {
-            case .report(let report) where reply.isSuccess:
-                self = .report(report)
-            case .refused(let refusal):
-                self = .trouble(Trouble(refusal, reply))
-            case .report, .unrecognized:
-                self = .trouble(Trouble(unreadable: reply))
-            }
+        case .failure(let failure): self.init(failure)
+        case .reply(let reply): self.init(reply, reading(reply))
+        }
+    }
+
+    init(_ failure: ExchangeFailure) {
+        self = .trouble(.init(.passing, VideoGenerationError(failure)))
+    }
+
+    /// Judges a reply by what a provider reads in it.
+    ///
+    /// - Parameter isOver: Whether the service has said before that the task is over, and was asked how it ended: some
+    ///   tell of a failure by the status of that answer.
+    init(_ reply: HTTPReply, _ reading: StatusReading, isOver: Bool = false) {
+        switch reading {
+        case .report(let report) where reply.isSuccess || isOver && (400...499).contains(reply.status):
+            self = .report(report)
+        case .refused(let refusal):
+            self = .trouble(Trouble(refusal, reply))
+        case .report, .further, .unrecognized:
+            self = .trouble(Trouble(unreadable: reply))
         }
     }
 }

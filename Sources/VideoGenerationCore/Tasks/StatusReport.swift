@@ -49,6 +49,9 @@ public struct RemoteSample: Sendable {
     public enum Location: Sendable {
         /// At a URL that needs no credential and may be signed: it is a secret and expires.
         case url(WebURL)
+        /// At a URL that wants the surface's credential. It gets it where that belongs to the URL's origin; a redirect
+        /// elsewhere is followed without it.
+        case credentialed(WebURL)
         /// In a file of this machine, at this path: only from a model without a base URL, which renders here. The tracker
         /// copies it; the file stays the model's.
         case file(String)

@@ -2,8 +2,8 @@
 
 /// What came of a submission. Only the middle two may be followed by another attempt.
 public enum SubmitOutcome: Sendable {
-    /// The service took it under this id.
-    case accepted(remoteID: String)
+    /// The service took it under this id, and may have said where it is to be asked for; see ``TaskHandle/links``.
+    case accepted(remoteID: String, links: [String: String] = [:])
     /// It is proved that nobody received it.
     case notSent(VideoGenerationError)
     /// The service refused it by its own word.
@@ -66,13 +66,10 @@ extension SubmitOutcome {
 
     private static func judge(_ reply: HTTPReply, _ reading: SubmitReading) -> SubmitOutcome {
         switch (reply.status, reading) {
-        case (200...299, .accepted(let remoteID)) where isTaskID(remoteID):
-            .accepted(remoteID: remoteID)
+        case (200...299, .accepted(let remoteID, let links)) where isTaskID(remoteID):
+            .accepted(remoteID: remoteID, links: links.filter(TaskHandle.isLink))
         case (let status, .refused(let refusal)) where proves(status, refusal):
-            .rejected(
-                VideoGenerationError(
-                    refusal.code, refusal.message, isRetryable: refusal.isRetryable,
-                    retryAfter: RetryAfter(reply)?.delay))
+            .rejected(VideoGenerationError(refusal, in: reply))
         case (200...299, _):
             .unknown(SubmitEvidence(reply, "The service answered \(reply.status) without a task id that can be read."))
         case (_, .accepted):
@@ -106,17 +103,11 @@ extension SubmitOutcome {
         }
     }
 
-    /// Ids are put into URLs, file names and stores: anything else is not an id.
+    /// Whether `text` can be a service's id of a task: opaque, but printable and of one word. Some are names with slashes,
+    /// some are base64; whoever puts one into a URL escapes it. None leads up a path, for those who escape too little.
     package static func isTaskID(_ text: String) -> Bool {
-        (1...128).contains(text.utf8.count) && text != "." && text != ".."
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "._:-".utf8.contains(byte)
-                }
-            }
+        (1...512).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            && text.split(separator: "/").allSatisfy { $0 != "." && $0 != ".." }
     }
 }
 

@@ -14,13 +14,16 @@ public struct TaskHandle: Codable, Hashable, Sendable {
     public var credential: CredentialName?
     /// The service's id of the task.
     public var remoteID: String
+    /// Where the service said that the task is to be asked for, by names of the provider's own; empty for a service whose
+    /// addresses follow from its ids. A provider asks only within its surface's origin: see ``Surface/url(of:)``.
+    public var links: [String: String]
     /// How many samples were asked for.
     public var samples: Int
 
     /// A handle; see the properties.
     public init(
         id: TaskID, model: ModelID, mode: GenerationMode, origin: String, credential: CredentialName?,
-        remoteID: String, samples: Int
+        remoteID: String, links: [String: String] = [:], samples: Int
     ) {
         self.id = id
         self.model = model
@@ -28,11 +31,45 @@ public struct TaskHandle: Codable, Hashable, Sendable {
         self.origin = origin
         self.credential = credential
         self.remoteID = remoteID
+        self.links = links
         self.samples = samples
     }
 
+    /// Decodes a handle; one without links has none.
+    ///
+    /// - Throws: `DecodingError` if something is missing, or not what it should be.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(TaskID.self, forKey: .id)
+        model = try container.decode(ModelID.self, forKey: .model)
+        mode = try container.decode(GenerationMode.self, forKey: .mode)
+        origin = try container.decode(String.self, forKey: .origin)
+        credential = try container.decodeIfPresent(CredentialName.self, forKey: .credential)
+        remoteID = try container.decode(String.self, forKey: .remoteID)
+        links = try container.decodeIfPresent([String: String].self, forKey: .links) ?? [:]
+        samples = try container.decode(Int.self, forKey: .samples)
+    }
+
+    /// Encodes the handle, without links if there are none.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(model, forKey: .model)
+        try container.encode(mode, forKey: .mode)
+        try container.encode(origin, forKey: .origin)
+        try container.encodeIfPresent(credential, forKey: .credential)
+        try container.encode(remoteID, forKey: .remoteID)
+        if !links.isEmpty { try container.encode(links, forKey: .links) }
+        try container.encode(samples, forKey: .samples)
+    }
+
+    /// Whether a name and an address are short enough to be kept.
+    package static func isLink(_ name: String, _ address: String) -> Bool {
+        name.utf8.count <= 64 && (1...2048).contains(address.utf8.count)
+    }
+
     enum CodingKeys: String, CodingKey {
-        case id, model, mode, origin, credential, samples
+        case id, model, mode, origin, credential, links, samples
         case remoteID = "remote_id"
     }
 }

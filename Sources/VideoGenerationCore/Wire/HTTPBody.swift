@@ -18,6 +18,8 @@ public struct HTTPBody: Sendable {
     public enum Segment: Sendable {
         /// These bytes.
         case bytes([UInt8])
+        /// A source's bytes as they are.
+        case raw(any ByteSource)
         /// A source's bytes in standard base64 with padding, without line breaks (RFC 4648 section 4).
         case base64(any ByteSource)
 
@@ -25,6 +27,7 @@ public struct HTTPBody: Sendable {
         public var byteCount: Int {
             switch self {
             case .bytes(let bytes): bytes.count
+            case .raw(let source): source.byteCount
             case .base64(let source): (source.byteCount + 2) / 3 * 4
             }
         }

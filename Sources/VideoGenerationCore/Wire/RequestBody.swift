@@ -30,7 +30,7 @@ package struct RequestBody {
         readers = try segments.map {
             switch $0 {
             case .bytes: nil
-            case .base64(let source): try source.open()
+            case .raw(let source), .base64(let source): try source.open()
             }
         }
     }
@@ -71,13 +71,14 @@ package struct RequestBody {
             offset += count
             if rest.isEmpty { nextSegment() }
             return count
-        case .base64(let source):
+        case .raw(let source), .base64(let source):
             guard let reader = readers[index] else { throw WrongLength(description: "the source was not opened") }
             let length = source.byteCount
             if offset == length {
                 nextSegment()
                 return 0
             }
+            guard case .base64 = segments[index] else { return try unsafe copy(reader, length, into: room) }
             if room.count < 4 {
                 var group = [UInt8](repeating: 0, count: 4)
                 _ = try unsafe group.withUnsafeMutableBytes { try unsafe encode(reader, length, into: $0) }
@@ -94,27 +95,43 @@ package struct RequestBody {
         offset = 0
     }
 
+    /// Fills `room` with a source's bytes as they are.
+    private mutating func copy(
+        _ reader: any ByteReader, _ length: Int, into room: UnsafeMutableRawBufferPointer
+    ) throws -> Int {
+        let wanted = min(length - offset, room.count)
+        try unsafe fill(UnsafeMutableRawBufferPointer(rebasing: room[..<wanted]), from: reader, length)
+        return wanted
+    }
+
+    /// Fills all of `target` with the next of a source's `length` bytes.
+    private mutating func fill(
+        _ target: UnsafeMutableRawBufferPointer, from reader: any ByteReader, _ length: Int
+    ) throws {
+        var got = 0
+        while got < target.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[got...])
+            let count = try unsafe reader.read(into: rest)
+            guard (1...rest.count).contains(count) else {
+                throw WrongLength(description: "the source ended after \(offset + got) of \(length) bytes")
+            }
+            got += count
+        }
+        offset += target.count
+        guard offset == length else { return }
+        var extra: UInt8 = 0
+        let more = try unsafe withUnsafeMutableBytes(of: &extra) { try unsafe reader.read(into: $0) }
+        guard more == 0 else { throw WrongLength(description: "the source is longer than its \(length) bytes") }
+    }
+
     /// Fills as much of `room` as whole groups of four characters can.
     private mutating func encode(
         _ reader: any ByteReader, _ length: Int, into room: UnsafeMutableRawBufferPointer
     ) throws -> Int {
         let wanted = min(length - offset, room.count / 4 * 3)
         let groups = (wanted + 2) / 3
-        var got = 0
-        while got < wanted {
-            let target = unsafe UnsafeMutableRawBufferPointer(rebasing: room[(groups + got)..<(groups + wanted)])
-            let count = try unsafe reader.read(into: target)
-            guard (1...target.count).contains(count) else {
-                throw WrongLength(description: "the source ended after \(offset + got) of \(length) bytes")
-            }
-            got += count
-        }
-        offset += wanted
-        if offset == length {
-            var extra: UInt8 = 0
-            let more = try unsafe withUnsafeMutableBytes(of: &extra) { try unsafe reader.read(into: $0) }
-            guard more == 0 else { throw WrongLength(description: "the source is longer than its \(length) bytes") }
-        }
+        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: room[groups..<(groups + wanted)])
+        try unsafe fill(target, from: reader, length)
         unsafe Base64Encoder.encodeInPlace(room, count: wanted)
         return groups * 4
     }

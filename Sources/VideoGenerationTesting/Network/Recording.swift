@@ -138,7 +138,7 @@ extension HTTPBody {
         for segment in segments {
             switch segment {
             case .bytes(let bytes): hash.update(bytes)
-            case .base64(let source):
+            case .raw(let source), .base64(let source):
                 let reader = try source.open()
                 var buffer = [UInt8](repeating: 0, count: 64 << 10)
                 var count = 0

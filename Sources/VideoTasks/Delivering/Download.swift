@@ -2,10 +2,11 @@
 import LocalFiles
 import VideoGenerationCore
 
-/// Fetches one video until it is whole, or until that is hopeless. It carries no credential anywhere.
+/// Fetches one video until it is whole, or until that is hopeless. It carries a credential only where the model says that
+/// its results want it, and there to no other origin than those it belongs to.
 struct Download {
     let loop: any LoopTransport
-    let reach: HTTPExchange.Reach
+    let connection: SurfaceConnection
     let largestFile: Int
     let deadline: MonotonicTime
     /// Waits on the tracker's clock.
@@ -19,11 +20,26 @@ struct Download {
 
     /// What came of asking for a fresh URL.
     enum Renewal {
-        case url(WebURL)
+        case source(Source)
         /// The service says that there is none.
         case gone
         /// The service does not say: that proves nothing about the video.
         case unanswered(VideoGenerationError)
+    }
+
+    /// Where a video is.
+    struct Source {
+        var url: WebURL
+        let needsCredential: Bool
+
+        /// Nil for a place that nothing is fetched from.
+        init?(_ location: RemoteSample.Location) {
+            switch location {
+            case .url(let url): (self.url, needsCredential) = (url, false)
+            case .credentialed(let url): (self.url, needsCredential) = (url, true)
+            case .file, .filtered, .missing: return nil
+            }
+        }
     }
 
     /// How many times in a row a try may bring nothing new, and how long it was waited between them: two minutes without
@@ -50,10 +66,10 @@ struct Download {
         case hopeless(VideoGenerationError)
     }
 
-    /// Fetches `url` into `file` and returns what its container says.
-    func run(from url: WebURL, into file: PartialFile) async throws(VideoGenerationError) -> VideoFacts {
+    /// Fetches what is at `source` into `file` and returns what its container says.
+    func run(from source: Source, into file: PartialFile) async throws(VideoGenerationError) -> VideoFacts {
         let sink = DownloadSink(file, largestFile: largestFile)
-        var (url, deadline, redirects, idle, fruitless, renewals) = (url, deadline, 0, 0, 0, 0)
+        var (source, deadline, redirects, idle, fruitless, renewals) = (source, deadline, 0, 0, 0, 0)
         var (price, waited) = (0, Duration.zero)
         var latest = VideoGenerationError(.downloadFailed, "There was no time left to fetch the video.")
         for _ in 0..<Self.maximumTries {
@@ -62,12 +78,12 @@ struct Download {
                 deadline = loop.now + Self.fairTry
             }
             let before = sink.mostBytes
-            let step = await attempt(url, sink, until: deadline)
+            let step = await attempt(source, sink, until: deadline)
             let retry: RetryBudget.Retry
             var delay: Duration
             switch step {
             case .complete(let facts):
-                succeed(url, price)
+                succeed(source.url, price)
                 return facts
             case .hopeless(let error):
                 throw error
@@ -76,26 +92,26 @@ struct Download {
                 guard redirects <= Self.maximumRedirects else {
                     throw VideoGenerationError(.downloadFailed, "The video's URL redirects in circles.")
                 }
-                url = next
+                source.url = next
                 continue
             case .unfit(let error):
                 fruitless += 1
                 latest = error
                 guard fruitless < Self.fruitlessTries else { throw error }
-                retry = self.retry(url, .throttled, fruitless)
+                retry = self.retry(source.url, .throttled, fruitless)
                 delay = retry.pause
             case .expired(let error):
                 // Counted apart: a URL that was never renewed proves nothing about the video.
                 renewals += 1
                 latest = error
                 guard renewals < Self.fruitlessTries else { throw error }
-                retry = self.retry(url, .throttled, renewals)
+                retry = self.retry(source.url, .throttled, renewals)
                 delay = retry.pause
             case .again(let error, let trouble, let wanted):
                 if sink.mostBytes > before { (idle, waited) = (0, .zero) } else { idle += 1 }
                 latest = error
                 guard idle < Self.patience.tries || waited < Self.patience.waited else { throw error }
-                retry = self.retry(url, trouble, idle)
+                retry = self.retry(source.url, trouble, idle)
                 delay = max(retry.pause, wanted ?? .zero)
                 waited += delay
             }
@@ -108,7 +124,7 @@ struct Download {
                 // The first renewal needs no pause: most URLs simply were too old.
                 if renewals > 1 { await pause(delay) }
                 switch await freshURL() {
-                case .url(let fresh): (url, redirects) = (fresh, 0)
+                case .source(let fresh): (source, redirects) = (fresh, 0)
                 case .gone: throw error
                 case .unanswered(let trouble):
                     throw VideoGenerationError(
@@ -124,15 +140,19 @@ struct Download {
 
     private func hasSlept(past deadline: MonotonicTime) -> Bool { loop.now - deadline > Self.sleep }
 
-    private func attempt(_ url: WebURL, _ sink: DownloadSink, until deadline: MonotonicTime) async -> Step {
-        var call = HTTPCall(.get, url)
+    private func attempt(_ source: Source, _ sink: DownloadSink, until deadline: MonotonicTime) async -> Step {
+        var call = HTTPCall(.get, source.url)
         call.request.headerFields.append(contentsOf: sink.resumption)
-        let exchange = HTTPExchange(
-            call.request, purpose: .download, reach: reach,
-            limits: .init(total: deadline - loop.now, stall: .seconds(60), bodyBytes: largestFile), sink: sink)
-        switch await loop.send(exchange) {
-        case .reply(let reply): return await judge(reply, at: url, sink)
-        case .failure(let failure): return judge(failure)
+        do {
+            let outcome = try await connection.fetch(
+                call, withCredential: source.needsCredential, into: sink,
+                limits: .init(total: deadline - loop.now, stall: .seconds(60), bodyBytes: largestFile))
+            switch outcome {
+            case .reply(let reply): return await judge(reply, at: source.url, sink)
+            case .failure(let failure): return judge(failure)
+            }
+        } catch {
+            return .hopeless(VideoGenerationError(wrapping: error))
         }
     }
 

@@ -62,7 +62,7 @@ extension VideoTracker {
             return (SampleOutcome(index: index, outcome: .filtered, reason: reason), nil)
         case .missing(let reason):
             return (SampleOutcome(index: index, outcome: .failed, reason: reason), nil)
-        case .url, .file:
+        case .url, .credentialed, .file:
             do throws(VideoGenerationError) {
                 let sample = Sample(index: index, remoteIndex: remote.index, location: remote.location)
                 return (try await bringHome(sample, of: task, deadline: deadline), nil)
@@ -117,6 +117,9 @@ extension VideoTracker {
         var outcome = SampleOutcome(index: sample.index, outcome: .delivered)
         switch sample.location {
         case .url(let url): outcome.url = url.description
+        case .credentialed(let url):
+            outcome.url = url.description
+            outcome.reason = task.model.surface.credential.map { "Fetching it needs the credential \($0.rawValue)." }
         case .file(let path): outcome.path = try task.local(path)
         case .filtered, .missing: break
         }
@@ -140,24 +143,23 @@ extension VideoTracker {
     func fill(
         _ file: PartialFile, with sample: Sample, of task: TrackedTask, deadline: MonotonicTime
     ) async throws(VideoGenerationError) -> VideoFacts {
-        switch sample.location {
-        case .url(let url):
-            let download = Download(
-                loop: loop, reach: task.model.surface.reach, largestFile: configuration.largestFile,
-                deadline: deadline, pause: { await self.pause($0) },
-                retry: { self.retry(at: $0.origin, after: $1, failures: $2) },
-                succeed: { self.succeed(at: $0.origin, returning: $1) },
-                freshURL: { await self.freshURL(of: sample.remoteIndex, task) })
-            return try await download.run(from: url, into: file)
-        case .file(let path):
+        if case .file(let path) = sample.location {
             let (path, largest) = (try task.local(path), configuration.largestFile)
             return try await loop.offload { () throws(VideoGenerationError) in
                 try file.copy(from: path, atMost: largest)
                 return try MP4Inspector().inspect(fileAt: file.path)
             }
-        case .filtered(let reason), .missing(let reason):
-            throw VideoGenerationError(.noVideo, reason)
         }
+        guard let source = Download.Source(sample.location) else {
+            throw VideoGenerationError(.noVideo, "There is nothing to be fetched.")
+        }
+        let download = Download(
+            loop: loop, connection: connection(to: task.model), largestFile: configuration.largestFile,
+            deadline: deadline, pause: { await self.pause($0) },
+            retry: { self.retry(at: $0.origin, after: $1, failures: $2) },
+            succeed: { self.succeed(at: $0.origin, returning: $1) },
+            freshURL: { await self.freshURL(of: sample.remoteIndex, task) })
+        return try await download.run(from: source, into: file)
     }
 
     /// Writes under the first of `paths` that nothing has taken: the video is paid for.
@@ -191,10 +193,8 @@ extension VideoTracker {
                 switch report.phase {
                 case .succeeded(let samples):
                     succeed(at: handle.origin, returning: price)
-                    guard case .url(let url)? = samples.first(where: { $0.index == index })?.location else {
-                        return .gone
-                    }
-                    return .url(url)
+                    let location = samples.first { $0.index == index }?.location
+                    return location.flatMap(Download.Source.init).map(Download.Renewal.source) ?? .gone
                 case .failed: return .gone
                 // A finished task does not go back: such an answer says as little as none.
                 case .queued, .running: trouble = .throttled
@@ -224,7 +224,7 @@ extension RemoteSample {
     /// Whether there is a video to be fetched.
     fileprivate var isThere: Bool {
         switch location {
-        case .url, .file: true
+        case .url, .credentialed, .file: true
         case .filtered, .missing: false
         }
     }

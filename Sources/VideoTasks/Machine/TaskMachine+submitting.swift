@@ -23,8 +23,8 @@ extension TaskMachine {
         _ outcome: SubmitOutcome, _ stage: Stage.Submitting, _ surface: Surface, _ moment: Moment
     ) -> [Action] {
         switch outcome {
-        case .accepted(let remoteID):
-            let handle = surface.handle(of: task, remoteID: remoteID)
+        case .accepted(let remoteID, let links):
+            let handle = surface.handle(of: task, remoteID: remoteID, links: links)
             attempt(.accepted, at: moment)
             chain.pin(to: task.assignment)
             move(to: stage.accept(as: handle), moment, "The service calls it \(remoteID).")

@@ -21,6 +21,7 @@ enum RecordLimits {
     /// An id of the service becomes a part of a URL, a handle's samples are counted through.
     static func fits(_ handle: TaskHandle) -> Bool {
         SubmitOutcome.isTaskID(handle.remoteID) && samples.contains(handle.samples)
+            && handle.links.allSatisfy(TaskHandle.isLink)
     }
 
     static func fits(_ sample: SampleOutcome) -> Bool {

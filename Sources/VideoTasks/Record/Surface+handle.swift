@@ -3,9 +3,9 @@ import VideoGenerationCore
 
 extension Surface {
     /// What is needed to find a task here again that the service calls `remoteID`.
-    func handle(of task: VideoTask, remoteID: String) -> TaskHandle {
+    func handle(of task: VideoTask, remoteID: String, links: [String: String] = [:]) -> TaskHandle {
         TaskHandle(
             id: task.id, model: task.model, mode: task.mode, origin: baseURL?.origin ?? name, credential: credential,
-            remoteID: remoteID, samples: task.sampleCount)
+            remoteID: remoteID, links: links, samples: task.sampleCount)
     }
 }

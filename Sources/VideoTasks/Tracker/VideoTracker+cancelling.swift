@@ -6,7 +6,8 @@ extension VideoTracker {
     ///
     /// One that no service has taken ends as `cancelled`. One that a service has is stopped there and ends as `cancelled` if
     /// its model is a `CancellableVideoGeneration`; else it ends as `abandoned`, because it may go on
-    /// there, and be billed. A submission under way here is not broken off, because its outcome would be unknown: no other
+    /// there, and be billed. A service that takes the wish and does not say that it will be so is asked as before: the task
+    /// ends as its status says. A submission under way here is not broken off, because its outcome would be unknown: no other
     /// follows it, and if it is accepted, the task is stopped if its model can do that, and else goes on.
     ///
     /// - Parameters:
@@ -28,7 +29,7 @@ extension VideoTracker {
                 await withdraw(task, as: .givenUp)
                 return task.record
             }
-            let end = try await stop(handle, at: task.model)
+            guard let end = try await stop(handle, at: task.model) else { return task.record }
             for fetch in task.fetches { fetch.cancel() }
             await run(task, end)
             // What is being done for it comes to its end first, and soon: its downloads are broken off. In a task of its own:
@@ -46,7 +47,8 @@ extension VideoTracker {
                 return try await change(record, by: .abandoned)
             }
             try check(model, renders: record)
-            return try await keep(try await stop(stage.handle, at: model), of: record)
+            guard let end = try await stop(stage.handle, at: model) else { return record }
+            return try await keep(end, of: record)
         case .submitting, .unknown, .ended: throw refusal(of: record, "cancelled")
         }
     }
@@ -62,7 +64,7 @@ extension VideoTracker {
             task.model is any CancellableVideoGeneration
         else { return }
         do throws(VideoGenerationError) {
-            await run(task, try await stop(handle, at: task.model))
+            if let end = try await stop(handle, at: task.model) { await run(task, end) }
         } catch {
             tell(task, .attention(error))
         }
@@ -90,12 +92,15 @@ extension VideoTracker {
     }
 
     /// Asks whoever renders a task to stop it, if it can.
+    ///
+    /// - Returns: What happens to the task; nil if its next status tells.
     private func stop(
         _ handle: TaskHandle, at model: any VideoGeneration
-    ) async throws(VideoGenerationError) -> TaskMachine.Event {
+    ) async throws(VideoGenerationError) -> TaskMachine.Event? {
         guard let model = model as? any CancellableVideoGeneration else { return .abandoned }
         switch await model.cancel(StatusQuery(handle, by: connection(to: model))) {
         case .cancelled: return .stopped
+        case .requested: return nil
         case .refused(let error): throw error.about(handle)
         }
     }

@@ -19,12 +19,42 @@ extension VideoTracker {
         guard case .unknown = record.stage else { throw refusal(of: record, "resolved") }
         guard SubmitOutcome.isTaskID(remoteID) else {
             throw VideoGenerationError(
-                .invalidRequest, "\"\(remoteID)\" is no task id: letters, digits and . _ : - are allowed, up to 128.")
+                .invalidRequest,
+                "\"\(remoteID)\" is no task id: one word of printable ASCII is allowed, up to 512 characters.")
         }
         try check(model, renders: record)
         let handle = model.surface.handle(of: record, remoteID: remoteID)
         try await confirm(handle, of: model)
         try await change(record, by: .resolved(handle))
+    }
+
+    /// What the service has that a task of unknown outcome may have become: taken at about the time of its submission or
+    /// since, of no other prompt, and no other recorded task's. One of them, or none, is for a person to find, and then for
+    /// ``resolve(_:as:of:)``.
+    ///
+    /// - Throws: `task_not_found`, `invalid_request` for a task in another state, and for a model whose service does not
+    ///   list its tasks; what kept it from answering; `configuration` for another model; `store`.
+    public func candidates(
+        for id: TaskID, of model: any VideoGeneration
+    ) async throws(VideoGenerationError) -> [RemoteTask] {
+        let record = try await settled(id, "looked up")
+        guard case .unknown = record.stage else { throw refusal(of: record, "looked up") }
+        try check(model, renders: record)
+        guard let lister = model as? any ListableVideoGeneration else {
+            throw VideoGenerationError(
+                .invalidRequest,
+                "The service of \(record.model) lists no tasks by its interface: look there by hand, in its console.")
+        }
+        let listed = try await lister.latestTasks(by: connection(to: model))
+        // Clocks differ; a service's may be minutes before ours.
+        let earliest = record.created - 600
+        let origin = model.surface.handle(of: record, remoteID: "").origin
+        let known = Set(try await store.tasks().compactMap(\.handle).filter { $0.origin == origin }.map(\.remoteID))
+        return listed.filter { task in
+            SubmitOutcome.isTaskID(task.remoteID) && !known.contains(task.remoteID)
+                && task.createdAt.map { $0 >= earliest } ?? true
+                && task.prompt.map { $0 == record.request.prompt } ?? true
+        }
     }
 
     /// Makes sure that the service has a task under the id that a person has found, and that it is no other task's.

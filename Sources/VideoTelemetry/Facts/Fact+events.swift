@@ -66,6 +66,14 @@ extension Fact {
 extension FactValue {
     /// The service's id of a task, if it is one: a model without HTTP may call its tasks what it likes, by a path even.
     static func remoteID(of handle: TaskHandle) -> FactValue? {
-        SubmitOutcome.isTaskID(handle.remoteID) ? .text(handle.remoteID) : nil
+        let isPlain = handle.remoteID.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "._:-".utf8.contains(byte)
+            }
+        }
+        return isPlain && (1...128).contains(handle.remoteID.utf8.count) ? .text(handle.remoteID) : nil
     }
 }

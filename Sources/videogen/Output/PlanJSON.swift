@@ -106,7 +106,7 @@ extension HTTPCall {
     var planJSON: JSON {
         let url = "\(request.scheme ?? "")://\(request.authority ?? "")\(request.path ?? "")"
         return .object([
-            ("method", .string(request.method.rawValue)), ("url", .string(url)), ("body", json ?? .null),
+            ("method", .string(request.method.rawValue)), ("url", .string(url)), ("body", outline ?? .null),
         ])
     }
 }

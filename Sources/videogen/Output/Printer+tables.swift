@@ -31,7 +31,7 @@ extension Printer {
             for advisory in report.advisories { result("  note: \(advisory.message)") }
             if let call = candidate.call {
                 result("  to \(candidate.recipientHost ?? "this machine") (\(candidate.model.descriptor.vendor)):")
-                result("  \(call.request.method.rawValue) \(call.request.path ?? "") \(call.json?.text ?? "")")
+                result("  \(call.request.method.rawValue) \(call.request.path ?? "") \(call.outline?.text ?? "")")
             }
         }
     }

@@ -81,6 +81,25 @@ extension Printer {
         note(words)
     }
 
+    /// What a task of unknown outcome may have become.
+    func candidates(_ tasks: [RemoteTask], for id: TaskID) {
+        emit(
+            .object([
+                ("event", .string("candidates")), ("task", .string(id.rawValue)),
+                ("candidates", .array(tasks.map(\.json))),
+            ]))
+        guard !isJSON else { return }
+        if tasks.isEmpty {
+            return note(
+                "The service lists no task that this may be. If you are sure: videogen tasks resolve \(id.rawValue) "
+                    + "--not-submitted")
+        }
+        table(
+            [["AT THE SERVICE", "TAKEN", "MODEL", "PROMPT"]]
+                + tasks.map { [$0.remoteID, $0.createdAt.map(TaskRow.time) ?? "", $0.model ?? "", $0.prompt ?? ""] })
+        note("If one of them is it: videogen tasks resolve \(id.rawValue) --remote-id ID")
+    }
+
     /// Rows in columns.
     private func table(_ rows: [[String]]) {
         let columns = rows.map(\.count).max() ?? 0
@@ -93,5 +112,14 @@ extension Printer {
             }
             result(cells.joined(separator: "  "))
         }
+    }
+}
+
+extension RemoteTask {
+    fileprivate var json: JSON {
+        .object([
+            ("remote_id", .string(remoteID)), ("created", createdAt.map(JSON.number) ?? .null),
+            ("model", model.map(JSON.string) ?? .null), ("prompt", prompt.map(JSON.string) ?? .null),
+        ])
     }
 }

@@ -15,13 +15,21 @@ struct TasksCancel: AsyncParsableCommand {
             let task = try await client.cancel(about.task)
             printer.changed(
                 "cancelled", task,
-                task.handle == nil
-                    ? "No service had it: it is cancelled, and costs nothing."
-                    : task.state == .cancelled
-                        ? "It is stopped where it was rendered."
-                        : "It is given up here, and not followed any more. The service has no way to cancel it: it may go on, "
-                            + "and be billed.")
+                Self.words(for: task))
             return 0
+        }
+    }
+
+    private static func words(for task: VideoTask) -> String {
+        guard task.handle != nil else { return "No service had it: it is cancelled, and costs nothing." }
+        return switch task.state {
+        case .cancelled: "It is stopped where it was rendered."
+        case .abandoned:
+            "It is given up here, and not followed any more. The service has no way to cancel it: it may go on, and be "
+                + "billed."
+        default:
+            "The service took the wish to stop it, which may come too late. It is asked as before: `videogen tasks wait "
+                + "\(task.id.rawValue)` tells how it ended."
         }
     }
 }

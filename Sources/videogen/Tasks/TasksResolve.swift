@@ -15,15 +15,20 @@ struct TasksResolve: AsyncParsableCommand {
     @Flag(help: "The service does not have it.")
     var notSubmitted = false
 
+    @Flag(help: "Asks the service which of its tasks this may be, and records nothing.")
+    var search = false
+
     func validate() throws {
-        guard (remoteID != nil) != notSubmitted else {
-            throw ValidationError("Give one of --remote-id ID and --not-submitted.")
+        guard [remoteID != nil, notSubmitted, search].count(where: { $0 }) == 1 else {
+            throw ValidationError("Give one of --remote-id ID, --not-submitted and --search.")
         }
     }
 
     func run() async throws {
         try await Session.run(json: about.json) { client, printer, _ throws(VideoGenerationError) in
-            if let remoteID {
+            if search {
+                printer.candidates(try await client.candidates(for: about.task), for: about.task)
+            } else if let remoteID {
                 let task = try await client.resolve(about.task, as: remoteID)
                 printer.changed("resolved", task, "Recorded. " + NextStep.waiting(task.id))
             } else {

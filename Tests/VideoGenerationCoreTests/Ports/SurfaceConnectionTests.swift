@@ -177,7 +177,7 @@ import Testing
         let outcome = try await Self.connection(200, key: key).submit(call) { reply in
             .accepted(remoteID: String(String(decoding: reply.body, as: UTF8.self).filter { $0.isLetter || $0 == "_" }))
         }
-        guard case .accepted(let id) = outcome else {
+        guard case .accepted(let id, _) = outcome else {
             Issue.record("\(outcome)")
             return
         }

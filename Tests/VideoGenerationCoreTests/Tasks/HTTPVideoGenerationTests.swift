@@ -17,7 +17,7 @@ import VideoGenerationCore
         let request = try #require(Samples.negotiate([:]).request)
         let transport = RecordingTransport()
         let outcome = await model.submit(Submission(request, by: Self.connection(surface, transport)))
-        guard case .accepted("r-1") = outcome else {
+        guard case .accepted("r-1", _) = outcome else {
             Issue.record("\(outcome)")
             return
         }

@@ -26,6 +26,15 @@ import VideoGenerationCore
         #expect(json["credential"]?.string == "HOUSE_API_KEY")
     }
 
+    @Test("Links come back, are not written where there are none, and old records have none")
+    func links() throws {
+        var handle = Self.handle
+        #expect(!String(decoding: try JSONEncoder().encode(handle), as: UTF8.self).contains("links"))
+        handle.links = ["status": "https://api.example.com/v1/tasks/r-1/status"]
+        let data = try JSONEncoder().encode(handle)
+        #expect(try JSONDecoder().decode(TaskHandle.self, from: data) == handle)
+    }
+
     @Test("An id is 20 letters and digits that are safe everywhere, and the same for the same generator")
     func format() {
         var random = SeededGenerator(seed: 1)

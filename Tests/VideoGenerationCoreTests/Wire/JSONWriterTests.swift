@@ -85,7 +85,7 @@ import VideoGenerationCore
         let segments = json.body.segments.map { segment in
             switch segment {
             case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .base64(let source): "<\(source.byteCount)>"
+            case .raw(let source), .base64(let source): "<\(source.byteCount)>"
             }
         }
         #expect(segments == [#"{"image":"data:image/png;base64,"#, "<3>", #""}"#])

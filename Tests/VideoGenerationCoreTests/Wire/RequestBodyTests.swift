@@ -56,6 +56,15 @@ struct RequestBodyTests {
         }
     }
 
+    @Test("bytes as they are come in one piece with what stands around them", arguments: [1, 3, 7, 999])
+    func raw(_ room: Int) throws {
+        let text = String(repeating: "0123456789", count: 30)
+        let source = SlowSource(bytes: Array(text.utf8), portion: 7)
+        let body = HTTPBody([.bytes([0x3C]), .raw(source), .raw(MemorySource([])), .bytes([0x3E])])
+        #expect(try Self.read(body, room: room) == "<\(text)>")
+        #expect(body.byteCount == 302)
+    }
+
     @Test("base64 uses all 64 characters in their places")
     func allPairs() throws {
         var bytes: [UInt8] = []

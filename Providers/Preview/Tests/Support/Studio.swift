@@ -33,7 +33,7 @@ struct Studio {
     /// The id of an accepted submission.
     func accepted(_ options: VideoOptions = .init(), picture: String? = nil) async throws -> String {
         let outcome = try await submit(options, picture: picture)
-        guard case .accepted(let id) = outcome else {
+        guard case .accepted(let id, _) = outcome else {
             throw VideoGenerationError(.internalFailure, "Not accepted: \(outcome)")
         }
         return id

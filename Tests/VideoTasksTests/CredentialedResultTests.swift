@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPTypes
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("Results that want the key")
+struct CredentialedResultTests {
+    private let video = TinyVideo().build()
+
+    /// Delivers a task whose download is answered by `download`, and gives what was sent for it.
+    private func deliver(
+        _ model: KeyedModel = KeyedModel(), _ download: @escaping @Sendable (HTTPExchange) -> VirtualReply
+    ) throws -> (Delivery, [HTTPExchange]) {
+        let folder = try TestFolder()
+        let scene = KeyedScene { exchange in
+            if exchange.purpose == .submit { return .json(#"{"id":"k-1"}"#) }
+            return exchange.purpose == .download ? download(exchange) : .json(#"{"state":"done"}"#)
+        }
+        let (request, tracker, destination) = (try model.request(), scene.tracker, try folder.destination())
+        let delivery = try scene.loop.run {
+            let id = try await tracker.submit(request, to: model, destination: destination)
+            return try await tracker.delivery(of: id)
+        }
+        return (delivery, scene.loop.exchanges.filter { $0.purpose == .download })
+    }
+
+    @Test("are fetched with it from the surface's own origin")
+    func own() throws {
+        let bytes = video
+        let (delivery, sent) = try deliver { $0.authorization == nil ? .json("{}", status: 401) : .video(bytes) }
+        #expect(delivery.samples.map(\.outcome) == [.delivered])
+        #expect(sent.map { $0.authorization?.secret.reveal() } == [canary])
+    }
+
+    @Test("a redirect to another origin is followed without it, one to the same origin with it")
+    func redirects() throws {
+        let bytes = video
+        let (_, sent) = try deliver { exchange in
+            switch exchange.request.path {
+            case "/v1/tasks/k-1/content": .redirect(to: "/files/1")
+            case "/files/1": .redirect(to: "https://cdn.example/1.mp4?signature=s")
+            default: .video(bytes)
+            }
+        }
+        #expect(sent.map { $0.authorization != nil } == [true, true, false])
+    }
+
+    @Test("at another origin are fetched without it, unless it belongs there as well", arguments: [false, true])
+    func elsewhere(_ belongs: Bool) throws {
+        var model = KeyedModel()
+        model.result = "https://storage.example/bucket/1"
+        if belongs { model.surface.credentialOrigins = ["https://storage.example"] }
+        let bytes = video
+        let (_, sent) = try deliver(model) { _ in .video(bytes) }
+        #expect(sent.map { $0.authorization != nil } == [belongs])
+    }
+
+    @Test("that are not ready yet are asked for again")
+    func notReady() throws {
+        let bytes = video
+        let counter = Counted()
+        let (delivery, sent) = try deliver { _ in counter.next() < 2 ? .json("{}", status: 404) : .video(bytes) }
+        #expect(delivery.samples.map(\.outcome) == [.delivered])
+        #expect(sent.count == 3)
+        #expect(sent.allSatisfy { $0.authorization != nil })
+    }
+
+    @Test("a link says that it wants a key, and which")
+    func link() throws {
+        let model = KeyedModel()
+        let scene = KeyedScene { .json($0.purpose == .submit ? #"{"id":"k-1"}"# : #"{"state":"done"}"#) }
+        let (request, tracker) = (try model.request(), scene.tracker)
+        let delivery = try scene.loop.run {
+            try await tracker.delivery(of: try await tracker.submit(request, to: model, destination: .links))
+        }
+        #expect(delivery.samples.first?.url == model.result)
+        #expect(delivery.samples.first?.reason == "Fetching it needs the credential KEYED_API_KEY.")
+    }
+}
