@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
+        .library(name: "FalProvider", targets: ["FalProvider"]),
         .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
@@ -63,6 +64,7 @@ let package = Package(
         .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
+        .target(name: "FalProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Fal/Sources"),
         .target(
             name: "PreviewProvider",
             dependencies: [
@@ -154,6 +156,9 @@ let package = Package(
         .testTarget(
             name: "HighwayProviderTests",
             dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
+        .testTarget(
+            name: "FalProviderTests",
+            dependencies: ["FalProvider", "VideoGenerationCore"], path: "Providers/Fal/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
             dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore", "TestServers"],

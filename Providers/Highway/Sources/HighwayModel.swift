@@ -8,26 +8,15 @@ public struct HighwayModel: HTTPVideoGeneration {
     /// Host and key.
     public let surface: Surface
     private let path: String
-    private let fields: [OptionName: String]
+    private let options: [WireOption]
 
-    /// A model whose options are declared and mapped in one list, so that none can be allowed and then not sent.
+    /// A model with its options on the wire, which become the descriptor's.
     init(descriptor: CapabilityDescriptor, surface: Surface, path: String, options: [WireOption]) {
         self.descriptor = descriptor
-        self.descriptor.options = options.map(\.capability)
+        self.descriptor.options = options.capabilities
         self.surface = surface
         self.path = path
-        fields = Dictionary(options.map { ($0.capability.name, $0.field) }) { first, _ in first }
-    }
-
-    /// An option with its name on the wire.
-    struct WireOption {
-        let field: String
-        let capability: OptionCapability
-
-        init(_ field: String, _ capability: OptionCapability) {
-            self.field = field
-            self.capability = capability
-        }
+        self.options = options
     }
 
     /// `POST /v3/async/<model>` with a flat JSON body; options that are not set are absent.
@@ -35,10 +24,7 @@ public struct HighwayModel: HTTPVideoGeneration {
         var members: [(name: String, value: JSON)] = []
         if let image = request.input(.firstFrame) { members.append(("image", .media(image))) }
         members.append(("prompt", .string(request.prompt)))
-        for (name, value) in request.values {
-            if let field = fields[name] { members.append((field, value.json)) }
-        }
-        return HTTPCall(.post, try surface.url(path), json: .object(members))
+        return HTTPCall(.post, try surface.url(path), json: .object(members + options.members(of: request)))
     }
 
     /// `{"task_id": …}`, or the error envelope.
