@@ -64,15 +64,18 @@ let package = Package(
         .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
-        .target(name: "FalProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Fal/Sources"),
         .target(
-            name: "PreviewProvider",
+            name: "ChildProcesses",
             dependencies: [
                 "VideoGenerationCore", "LocalFiles",
                 // It is not for iOS, where an app starts no programs, and its manifest says so.
                 .product(
                     name: "Subprocess", package: "swift-subprocess", condition: .when(platforms: [.linux, .macOS])),
-            ], path: "Providers/Preview/Sources"),
+            ]),
+        .target(name: "FalProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Fal/Sources"),
+        .target(
+            name: "PreviewProvider",
+            dependencies: ["VideoGenerationCore", "LocalFiles", "ChildProcesses"], path: "Providers/Preview/Sources"),
         .target(
             name: "VideoGenerationTesting",
             dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "Digests"]),
@@ -84,7 +87,7 @@ let package = Package(
             name: "VideoGenerationKit",
             dependencies: [
                 "VideoGenerationClient", "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite",
-                "LocalFiles", "CurlTransport", "HighwayProvider", "PreviewProvider",
+                "LocalFiles", "ChildProcesses", "CurlTransport", "FalProvider", "HighwayProvider", "PreviewProvider",
             ]),
         .executableTarget(
             name: "videogen",
@@ -161,7 +164,9 @@ let package = Package(
             dependencies: ["FalProvider", "VideoGenerationCore"], path: "Providers/Fal/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
-            dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore", "TestServers"],
+            dependencies: [
+                "PreviewProvider", "ChildProcesses", "LocalFiles", "VideoGenerationCore", "TestServers",
+            ],
             path: "Providers/Preview/Tests"),
         // The command as a user runs it, in a process of its own against the emulator.
         .testTarget(name: "EndToEndTests", dependencies: ["videogen", "TestServers"], path: "Tests/EndToEnd"),

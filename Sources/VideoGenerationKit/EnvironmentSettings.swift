@@ -46,8 +46,14 @@ public struct EnvironmentSettings: Sendable {
         transport.trustedHosts = value("VIDEOGEN_TRUSTED_HOSTS", transport.trustedHosts, TrustedHosts.init)
         transport.proxy = value("VIDEOGEN_PROXY", nil) { text throws(VideoGenerationError) in try ProxyAddress(text) }
         self.transport = transport
-        let surface = value("HIGHWAY_BASE_URL", Highway.surface()) { text throws(VideoGenerationError) in
-            Highway.surface(baseURL: try Self.baseURL(text, like: Highway.defaultBaseURL, transport))
+        var models: [any VideoGeneration] = []
+        for surface in EnvironmentSurface.all {
+            let standard = surface.defaultBaseURL
+            let url = value(surface.prefix + "_BASE_URL", standard.flatMap { WebURL($0) }) {
+                text throws(VideoGenerationError) in
+                try Self.baseURL(text, like: standard ?? "https://example.com/v1", transport)
+            }
+            if let url { models += surface.models(url, environment) }
         }
         credentials = EnvironmentCredentials(environment)
         tracker = VideoTracker.Configuration(
@@ -56,7 +62,7 @@ public struct EnvironmentSettings: Sendable {
                 try ResubmissionAllowance(text)
             }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
         store = value("VIDEOGEN_STORE", .standard(environment), StorePlace.init)
-        models = Highway.models(at: surface) + [PanZoomPreview(folder: store.folder(environment) + "/preview")]
+        self.models = models + [PanZoomPreview(folder: store.folder(environment) + "/preview")]
     }
 
     private static func baseURL(

@@ -38,7 +38,7 @@ struct Doctor: AsyncParsableCommand {
         }
         var seen: Set<Surface> = []
         for surface in settings.models.map(\.surface) where seen.insert(surface).inserted {
-            checks.append(key(of: surface, settings.credentials))
+            checks.append(await key(of: surface, settings.credentials))
             // With a setting that is wrong, it may be another host than is meant.
             if online, problems.isEmpty { checks.append(await reach(surface, settings.transport)) }
         }
@@ -118,11 +118,11 @@ struct Doctor: AsyncParsableCommand {
         return isOwnFolder && mode & 0o022 != 0 ? "other users may write to \(folder). Run: chmod go-w \(folder)" : nil
     }
 
-    private func key(of surface: Surface, _ credentials: EnvironmentCredentials) -> Check {
+    private func key(of surface: Surface, _ credentials: EnvironmentCredentials) async -> Check {
         let label = "\(surface.name) key"
         guard let name = surface.credential else { return Check(label, .good, "none needed") }
         do {
-            return try credentials.credential(named: name) == nil
+            return try await credentials.credential(named: name) == nil
                 ? Check(label, .missing, "set \(name.rawValue), or \(name.rawValue)_FILE to a file that holds it")
                 : Check(label, .good, "present (\(surface.baseURL?.origin ?? surface.name))")
         } catch {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ChildProcesses
 import LocalFiles
 import Synchronization
 public import VideoGenerationCore
@@ -48,7 +49,7 @@ public struct PanZoomRenderer: Sendable {
         let arguments = FFmpegArguments(
             clip: clip, picture: picture, outputPath: "file:" + file.path, processorSeconds: limit)
         let reports = Mutex(FFmpegReports(frames: clip.frames))
-        let child = ChildProcess(program: program, arguments: arguments.list, timeLimit: .seconds(limit))
+        let child = ChildProcess(program: .path(program), arguments: arguments.list, timeLimit: .seconds(limit))
         let (ending, complaints) = try await child.run { line in
             if let share = reports.withLock({ $0.read(line) }) { progress(share) }
         }

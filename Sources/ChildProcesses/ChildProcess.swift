@@ -1,24 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 import LocalFiles
 import Synchronization
-import VideoGenerationCore
+package import VideoGenerationCore
 
 #if canImport(Subprocess)
     import Subprocess
 #endif
 
 /// A program run to its end: never through a shell, in a process group of its own, and never outliving its task.
-struct ChildProcess {
-    /// The path of the program.
-    let program: String
-    let arguments: [String]
-    let timeLimit: Duration
+package struct ChildProcess {
+    private let program: Program
+    private let arguments: [String]
+    private let timeLimit: Duration
+    private let surroundings: Surroundings
+
+    /// The program `program` with these arguments, which is killed when the time is up.
+    package init(
+        program: Program, arguments: [String], timeLimit: Duration, surroundings: Surroundings = .bare
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.timeLimit = timeLimit
+        self.surroundings = surroundings
+    }
+
+    /// Which program.
+    package enum Program: Sendable {
+        /// The one at this path.
+        case path(String)
+        /// The one that `PATH` finds by this name.
+        case name(String)
+    }
+
+    /// What it may know of our environment.
+    package enum Surroundings: Sendable {
+        /// No key, and nothing that makes it write logs.
+        case bare
+        /// Everything: for what the user names to be run for it.
+        case inherited
+    }
 
     /// How it ended.
-    enum Ending: Equatable {
+    package enum Ending: Equatable {
         case exited(Int32)
         case killed(signal: Int32)
         case tookTooLong
+    }
+}
+
+extension ChildProcess.Program {
+    /// The path or the name.
+    fileprivate var words: String {
+        switch self {
+        case .path(let text), .name(let text): text
+        }
     }
 }
 
@@ -44,7 +79,7 @@ private final class Complaints: Sendable {
         /// - Parameter report: Gets each line of its standard output.
         /// - Returns: How it ended, and the beginning of what it wrote to standard error.
         /// - Throws: `configuration` if it cannot be started, `cancelled` if the task was cancelled.
-        func run(
+        package func run(
             _ report: @escaping @Sendable (String) -> Void
         ) async throws(VideoGenerationError) -> (ending: Ending, complaints: String) {
             let complaints = Complaints()
@@ -69,7 +104,7 @@ private final class Complaints: Sendable {
                 return (try ending.get(), complaints.text)
             } catch {
                 throw VideoGenerationError(
-                    .configuration, "The program \"\(program)\" could not be run.", underlying: error)
+                    .configuration, "The program \"\(program.words)\" could not be run.", underlying: error)
             }
         }
 
@@ -91,7 +126,7 @@ private final class Complaints: Sendable {
                 .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
             ]
             let execution = try await Subprocess.run(
-                .path(Self.literal(program)), arguments: Arguments(arguments), environment: .custom(Self.environment),
+                executable, arguments: Arguments(arguments), environment: environment,
                 platformOptions: options, input: .none, output: .sequence, error: .sequence
             ) { execution in
                 async let lines: Void = {
@@ -108,14 +143,27 @@ private final class Complaints: Sendable {
             }
         }
 
+        private var executable: Executable {
+            switch program {
+            case .path(let path): .path(Self.literal(path))
+            case .name(let name): .name(name)
+            }
+        }
+
+        private var environment: Environment {
+            switch surroundings {
+            case .bare: .custom(Self.bareEnvironment)
+            case .inherited: .inherit
+            }
+        }
+
         /// A path's type is of another module on each system; that it can be written as text, all of them have.
         private static func literal<Path: ExpressibleByStringLiteral>(_ path: String) -> Path
         where Path.StringLiteralType == String {
             Path(stringLiteral: path)
         }
 
-        /// What a program may know of our environment: no key, and nothing that makes it write logs.
-        private static var environment: [Environment.Key: String] {
+        private static var bareEnvironment: [Environment.Key: String] {
             let names: [Environment.Key] = [
                 "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
                 "DYLD_FALLBACK_LIBRARY_PATH", "XDG_RUNTIME_DIR",
@@ -130,7 +178,7 @@ private final class Complaints: Sendable {
         /// Says that this system lets an app start no other program.
         ///
         /// - Throws: `configuration`, always.
-        func run(
+        package func run(
             _ report: @escaping @Sendable (String) -> Void
         ) async throws(VideoGenerationError) -> (ending: Ending, complaints: String) {
             throw VideoGenerationError(.configuration, "On this system an app cannot start a program such as ffmpeg.")
