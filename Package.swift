@@ -153,7 +153,8 @@ let package = Package(
             path: "Tests/StoreHammer"),
         .testTarget(
             name: "HighwayProviderTests",
-            dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
+            dependencies: ["HighwayProvider", "VideoGenerationTesting", "VideoGenerationCore"],
+            path: "Providers/Highway/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
             dependencies: ["PreviewProvider", "LocalFiles", "VideoGenerationCore", "TestServers"],
