@@ -158,7 +158,8 @@ let package = Package(
             path: "Tests/StoreHammer"),
         .testTarget(
             name: "HighwayProviderTests",
-            dependencies: ["HighwayProvider", "VideoGenerationCore"], path: "Providers/Highway/Tests"),
+            dependencies: ["HighwayProvider", "VideoGenerationTesting", "VideoGenerationCore"],
+            path: "Providers/Highway/Tests"),
         .testTarget(
             name: "FalProviderTests",
             dependencies: ["FalProvider", "VideoGenerationCore"], path: "Providers/Fal/Tests"),
