@@ -162,7 +162,8 @@ let package = Package(
             path: "Providers/Highway/Tests"),
         .testTarget(
             name: "FalProviderTests",
-            dependencies: ["FalProvider", "VideoGenerationCore"], path: "Providers/Fal/Tests"),
+            dependencies: ["FalProvider", "VideoGenerationCore", "VideoGenerationTesting"],
+            path: "Providers/Fal/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
             dependencies: [

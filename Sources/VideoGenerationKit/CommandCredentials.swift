@@ -52,7 +52,7 @@ public final class CommandCredentials: RotatingCredentialSource {
                     .authentication, "The command \"\(program)\" \(words). Run it by hand to see why.")
             }
         } catch {
-            var error = error
+            var error = VideoGenerationError(wrapping: error)
             error.message = "\(variable): \(error.message)"
             throw error
         }

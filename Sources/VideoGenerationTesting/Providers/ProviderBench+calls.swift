@@ -30,14 +30,15 @@ extension HTTPCall {
         body.segments.map { segment in
             switch segment {
             case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .base64(let source): (source as? MemorySource).map { "<\($0.bytes)>" } ?? "<\(source.byteCount) bytes>"
+            case .raw(let source), .base64(let source):
+                (source as? MemorySource).map { "<\($0.bytes)>" } ?? "<\(source.byteCount) bytes>"
             }
         }.joined()
     }
 
     /// What is sent, field by field.
     var fields: [String: JSON] {
-        let leaves = json?.leaves.map { ($0.path, $0.value) } ?? []
+        let leaves = outline?.leaves.map { ($0.path, $0.value) } ?? []
         let query = (request.path ?? "").split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
         let items = query.split(separator: "&").map { item in
             let parts = item.split(separator: "=", maxSplits: 1).map(String.init)

@@ -29,20 +29,33 @@ extension ProviderBench {
             + samples.statusRefusals.map {
                 Sample(name: "the answer \($0.reply.text)", reply: $0.reply, isSubmission: false)
             }
+            + samples.firstAnswers.map { Sample(name: "the first answer \($0.text)", reply: $0, isSubmission: false) }
     }
 
     func readSubmit(_ reply: HTTPReply) -> SubmitReading { provider.readSubmit(reply) }
 
-    func readStatus(_ reply: HTTPReply) -> StatusReading { provider.readStatus(reply, of: task(samples.id)) }
-
-    /// What is read in `reply` if it comes in place of `sample`, in words.
-    func summary(of reply: HTTPReply, as sample: Sample) -> String {
-        sample.isSubmission ? readSubmit(reply).summary : readStatus(reply).summary
+    /// What is read in an answer to a question, or in one with another body in its place.
+    func readStatus(_ reply: WireReply, body: [UInt8]? = nil) -> StatusReading {
+        let (answer, task) = (reply.reply(body ?? Array(reply.text.utf8)), task(samples.id))
+        guard let first = reply.after else { return provider.readStatus(answer, of: task) }
+        guard case .further(_, let read) = provider.readStatus(WireReply(first).reply, of: task) else {
+            return .unrecognized
+        }
+        return read(answer)
     }
 
-    /// What is read in `sample` if its body is `json` instead.
-    func summary(of json: JSON, as sample: Sample) -> String {
-        summary(of: sample.reply.reply(Array(json.text.utf8)), as: sample)
+    /// The second calls that the first answers of the author's samples lead to.
+    var furtherCalls: [HTTPCall] {
+        allSamples.compactMap(\.reply.after).compactMap { first in
+            let reading = provider.readStatus(WireReply(first).reply, of: task(samples.id))
+            return if case .further(let call, _) = reading { call } else { nil }
+        }
+    }
+
+    /// What is read in `sample`, in words, or in one with another body in its place.
+    func summary(of sample: Sample, body: [UInt8]? = nil) -> String {
+        guard sample.isSubmission else { return readStatus(sample.reply, body: body).summary }
+        return readSubmit(sample.reply.reply(body ?? Array(sample.reply.text.utf8))).summary
     }
 }
 
@@ -55,13 +68,13 @@ extension SubmitReading {
         switch self {
         case .accepted: "accepted as \(remoteID ?? "")"
         case .refused(let refusal): refusal.summary
-        default: saysNothing
+        case .unrecognized: saysNothing
         }
     }
 
     /// The id under which the submission was accepted; nil if it was not.
     var remoteID: String? {
-        if case .accepted(let remoteID) = self { remoteID } else { nil }
+        if case .accepted(let remoteID, _) = self { remoteID } else { nil }
     }
 }
 
@@ -73,7 +86,8 @@ extension StatusReading {
             "\(report.phase.summary) (\(report.word), progress \(report.progress.map { "\($0)" } ?? "unknown"), "
                 + "time to go \(report.eta.map { "\($0)" } ?? "unknown"))"
         case .refused(let refusal): refusal.summary
-        default: saysNothing
+        case .further(let call, _): "asks further at \(call.address)"
+        case .unrecognized: saysNothing
         }
     }
 
@@ -103,7 +117,7 @@ extension RemoteSample {
         case .url(let url): .url(url.description)
         case .filtered: .filtered
         case .missing: .missing
-        default: .elsewhere
+        case .credentialed, .file: .elsewhere
         }
     }
 }

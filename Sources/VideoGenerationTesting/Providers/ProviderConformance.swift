@@ -9,8 +9,8 @@ public import VideoGenerationCore
 /// func rules(rule: ProviderRule) throws { try rule.check() }
 /// ```
 ///
-/// What it cannot check is whether the samples are what the service says today, and whether an option's field has the
-/// name that the service knows: take both from its documents.
+/// What it cannot check is whether the samples, and ``WireSamples/documentedFields`` among them, are what the service says
+/// today: take them from its documents.
 public struct ProviderConformance: Sendable {
     private let provider: any HTTPVideoGeneration
     private let samples: WireSamples

@@ -10,6 +10,19 @@ extension ProviderRule {
                         + "its URL with surface.url.")
             }
         },
+        Definition("only fields that the document has are sent") { bench in
+            let known = bench.samples.documentedFields
+            guard !known.isEmpty else { return }
+            for example in bench.mixedExamples {
+                for path in (bench.call(for: example)?.fields ?? [:]).keys {
+                    let name = path.split(separator: ".").last.map { $0.prefix { $0 != "[" } }.map(String.init) ?? path
+                    bench.expect(
+                        known.contains(name) || known.contains(path),
+                        "the field \(path) is sent, and the service's document has none of that name: correct it in "
+                            + "submitCall, or add it to the sample's documentedFields.")
+                }
+            }
+        },
         Definition("no key is in a call") { bench in
             for (name, call) in bench.ownCalls {
                 for secret in bench.secrets where !secret.isEmpty {
@@ -65,7 +78,7 @@ extension ProviderBench {
     fileprivate var ownCalls: [(name: String, call: HTTPCall)] {
         let submissions = mixedExamples.prefix(30).compactMap { example in call(for: example).map { ("submit", $0) } }
         let question = try? provider.statusCall(for: task(samples.id))
-        return submissions + (question.map { [("status", $0)] } ?? [])
+        return submissions + (question.map { [("status", $0)] } ?? []) + furtherCalls.map { ("further", $0) }
     }
 
     /// Notes a question about `id` that is not the one about `plain` with the other id in its place.

@@ -5,13 +5,13 @@ extension ProviderRule {
     static let finishing = [
         Definition("a task is as far as the service says") { bench in
             if let queued = bench.samples.queued {
-                let read = bench.readStatus(queued.reply)
+                let read = bench.readStatus(queued)
                 if case .queued? = read.phase {
                 } else {
                     bench.report("the answer \(queued.text) is read as \(read.summary): report .queued.")
                 }
             }
-            let read = bench.readStatus(bench.samples.running.reply)
+            let read = bench.readStatus(bench.samples.running)
             if case .running? = read.phase {
             } else {
                 bench.report("the answer \(bench.samples.running.text) is read as \(read.summary): report .running.")
@@ -20,7 +20,7 @@ extension ProviderRule {
         Definition("a word that nobody knows means running") { bench in
             guard let answer = bench.samples.word else { return }
             for word in bench.strangeWords {
-                let read = bench.readStatus(answer(word).reply)
+                let read = bench.readStatus(answer(word))
                 if case .running? = read.phase { continue }
                 bench.report(
                     "the unknown word \"\(word)\" is read as \(read.summary): report .running for every word that is not "
@@ -29,7 +29,7 @@ extension ProviderRule {
         },
         Definition("every sample has its place") { bench in
             for finish in bench.samples.finished {
-                let read = bench.readStatus(finish.reply.reply)
+                let read = bench.readStatus(finish.reply)
                 guard case .succeeded(let samples)? = read.phase else {
                     bench.report("the answer \(finish.reply.text) is read as \(read.summary): report .succeeded.")
                     continue
@@ -49,7 +49,7 @@ extension ProviderRule {
         Definition("a finished task without videos is over") { bench in
             for finish in bench.samples.finished {
                 for (what, json) in finish.withoutVideos {
-                    let read = bench.readStatus(finish.reply.reply(Array(json.text.utf8)))
+                    let read = bench.readStatus(finish.reply, body: Array(json.text.utf8))
                     switch read.phase {
                     case .failed: continue
                     case .succeeded(let samples) where samples.allSatisfy(\.isNowhere): continue
@@ -69,7 +69,7 @@ extension ProviderBench {
     fileprivate var strangeWords: [String] {
         let replies = samples.finished.map(\.reply) + samples.failed.map(\.reply)
         let known = replies.compactMap { reply -> String? in
-            if case .report(let report) = readStatus(reply.reply), !report.word.isEmpty { report.word } else { nil }
+            if case .report(let report) = readStatus(reply), !report.word.isEmpty { report.word } else { nil }
         }
         return ["zz_new", "WARMING_UP_2", "unfinished?", "zz failed to say", "\u{1F3AC}"]
             + Set(known).sorted().flatMap { [$0 + "_2", "not_" + $0] }
@@ -82,7 +82,7 @@ extension ProviderBench {
         guard let json = JSON(parsing: Array(finish.reply.text.utf8)) else { return }
         for leaf in finish.addresses(in: json) {
             let text = json.replacing(leaf.steps, with: .null).text
-            guard case .succeeded(let samples)? = readStatus(finish.reply.reply(Array(text.utf8))).phase else {
+            guard case .succeeded(let samples)? = readStatus(finish.reply, body: Array(text.utf8)).phase else {
                 continue
             }
             let others = zip(samples.map(\.place), finish.samples).filter { $0 != $1 }

@@ -28,7 +28,13 @@ extension ProviderRule {
 }
 
 extension ProviderBench {
-    fileprivate var sendableOptions: [OptionCapability] { descriptor.options.filter { $0.domain != .ignored } }
+    /// The options that have something to say: not those that are ignored, nor those with one value, the service's own.
+    fileprivate var sendableOptions: [OptionCapability] {
+        descriptor.options.filter { option in
+            if case .oneOf(let values) = option.domain, values == option.defaultValue.map({ [$0] }) { return false }
+            return option.domain != .ignored
+        }
+    }
 
     /// Notes that `value` of `option` makes no difference to the call.
     fileprivate func expectSent(_ option: OptionCapability, _ value: OptionValue) {

@@ -5,9 +5,9 @@ extension ProviderRule {
     static let reading = [
         Definition("a reply is read the same, however it is spelled") { bench in
             for sample in bench.allSamples {
-                let whole = bench.summary(of: sample.reply.reply, as: sample)
+                let whole = bench.summary(of: sample)
                 for spelling in sample.spellings(id: bench.samples.id) {
-                    let read = bench.summary(of: sample.reply.reply(Array(spelling.text.utf8)), as: sample)
+                    let read = bench.summary(of: sample, body: Array(spelling.text.utf8))
                     bench.expect(
                         read == whole,
                         "\(sample.name), with \(spelling.what), is read as \(read), not as \(whole): \(spelling.advice)."
@@ -19,7 +19,7 @@ extension ProviderRule {
             var generator = SeededGenerator(seed: 1)
             for sample in bench.allSamples where sample.json != nil {
                 for body in sample.damagedBodies(using: &generator) {
-                    let read = bench.summary(of: sample.reply.reply(body), as: sample)
+                    let read = bench.summary(of: sample, body: body)
                     guard JSON(parsing: body) == nil, read != saysNothing else { continue }
                     let shown = JSON.string(String(decoding: body.prefix(80), as: UTF8.self)).text
                     bench.report(
@@ -50,9 +50,10 @@ extension ProviderBench {
     /// Notes a submission that is accepted although `leaf` was its id, and is not any more.
     fileprivate func expectNoOtherTask(in sample: Sample, _ leaf: JSON.Leaf, _ value: String) {
         guard let json = sample.json, let value = JSON(parsing: Array(value.utf8)) else { return }
-        let reply = sample.reply.reply(Array(json.replacing(leaf.steps, with: value).text.utf8))
+        let body = Array(json.replacing(leaf.steps, with: value).text.utf8)
         // Status replies are read for the sake of what must not stop the process.
-        guard sample.isSubmission else { return _ = readStatus(reply).summary }
+        guard sample.isSubmission else { return _ = summary(of: sample, body: body) }
+        let reply = sample.reply.reply(body)
         let outcome = SubmitOutcome(judging: .reply(reply), reading: readSubmit)
         guard case .accepted = outcome, let read = readSubmit(reply).remoteID, read != samples.id, value.string == nil,
             !value.isNumber

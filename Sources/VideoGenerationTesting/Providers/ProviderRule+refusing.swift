@@ -8,7 +8,7 @@ extension ProviderRule {
                 bench.judge(bench.readSubmit(refusal.reply.reply).refusal, for: refusal, "submission")
             }
             for refusal in bench.samples.statusRefusals {
-                bench.judge(bench.readStatus(refusal.reply.reply).refusal, for: refusal, "question")
+                bench.judge(bench.readStatus(refusal.reply).refusal, for: refusal, "question")
             }
         },
         Definition("no work is proved where no document proves it") { bench in
@@ -26,7 +26,7 @@ extension ProviderRule {
         },
         Definition("a failed task says why") { bench in
             for failure in bench.samples.failed {
-                let read = bench.readStatus(failure.reply.reply)
+                let read = bench.readStatus(failure.reply)
                 guard case .failed(let refusal)? = read.phase else {
                     bench.report(
                         "the answer \(failure.reply.text) is read as \(read.summary): report .failed with the code "

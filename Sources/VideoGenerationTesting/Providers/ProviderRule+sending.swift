@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 import VideoGenerationCore
 
 extension ProviderRule {
@@ -45,7 +46,8 @@ extension ProviderRule {
             let task = bench.task(bench.samples.id)
             for sample in bench.allSamples {
                 for echo in bench.echoes(of: ProviderLine.key, in: sample) {
-                    let line = ProviderLine(bench.provider) { VirtualReply(.reply(echo)) }
+                    let first = sample.reply.after.map { VirtualReply.json($0) }
+                    let line = ProviderLine(bench.provider, first: first) { VirtualReply(.reply(echo)) }
                     let kept =
                         sample.isSubmission
                         ? try line.run { "\(await $0.submit(Submission(example.request, by: $1)))" }
@@ -69,9 +71,14 @@ private struct ProviderLine {
     private let loop: VirtualLoop
     private let connection: SurfaceConnection
 
-    init(_ provider: any HTTPVideoGeneration, answer: @escaping @Sendable () -> VirtualReply) {
+    /// A line on which `first`, if there is one, comes before everything else.
+    init(
+        _ provider: any HTTPVideoGeneration, first: VirtualReply? = nil,
+        answer: @escaping @Sendable () -> VirtualReply
+    ) {
         self.provider = provider
-        loop = VirtualLoop { _ in answer() }
+        let first = Mutex(first)
+        loop = VirtualLoop { _ in first.withLock { $0.take() } ?? answer() }
         let keys = provider.surface.credential.map { [$0: Self.key] } ?? [:]
         connection = SurfaceConnection(
             surface: provider.surface, transport: loop, credentials: FixedCredentials(keys))
@@ -112,11 +119,11 @@ extension ProviderBench {
     /// The sample with `key` in its texts, as far as it is still read as the same.
     fileprivate func echoes(of key: String, in sample: Sample) -> [HTTPReply] {
         guard let json = sample.json else { return [] }
-        let whole = summary(of: sample.reply.reply, as: sample)
+        let whole = summary(of: sample)
         return json.leaves.compactMap { leaf in
             guard let text = leaf.value.string else { return nil }
             let echo = json.replacing(leaf.steps, with: .string("\(text) Bearer \(key) is wrong"))
-            return summary(of: echo, as: sample) == whole
+            return summary(of: sample, body: Array(echo.text.utf8)) == whole
                 ? sample.reply.reply(Array(echo.text.utf8)) : nil
         }
     }

@@ -37,8 +37,8 @@ extension ProviderRule {
         Definition("a gateway's page says nothing") { bench in
             for page in bench.gatewayPages {
                 for status in [200, 202, 400, 403, 404, 429, 500, 502, 503, 504, 520] {
-                    let reply = HTTPReply(status: status, body: Array(page.utf8))
-                    for read in [bench.readSubmit(reply).summary, bench.readStatus(reply).summary]
+                    let reply = WireReply(page, status: status)
+                    for read in [bench.readSubmit(reply.reply).summary, bench.readStatus(reply).summary]
                     where read != saysNothing {
                         bench.report(
                             "the page \(JSON.string(String(page.prefix(60))).text) with the status \(status) is read as "

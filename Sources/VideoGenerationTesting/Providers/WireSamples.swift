@@ -28,12 +28,16 @@ public struct WireSamples: Sendable {
     public var pages: [WireReply]
     /// The paths of fields that are sent whatever is set, and that an option changes all the same, such as a model's name.
     public var alwaysSent: Set<String>
+    /// The names of all fields that the service's document has for a submission, so that a wrong one is found: the last
+    /// parts of their paths, and names of the query with a `?` before them. Empty for "not compared".
+    public var documentedFields: Set<String>
 
     /// Samples; see the properties.
     public init(
         id: String, accepted: WireReply, refusals: [WireRefusal], queued: WireReply?, running: WireReply,
         word: (@Sendable (String) -> WireReply)?, finished: [WireFinish], failed: [WireRefusal],
-        statusRefusals: [WireRefusal] = [], pages: [WireReply] = [], alwaysSent: Set<String> = []
+        statusRefusals: [WireRefusal] = [], pages: [WireReply] = [], alwaysSent: Set<String> = [],
+        documentedFields: Set<String> = []
     ) {
         self.id = id
         self.accepted = accepted
@@ -46,6 +50,7 @@ public struct WireSamples: Sendable {
         self.statusRefusals = statusRefusals
         self.pages = pages
         self.alwaysSent = alwaysSent
+        self.documentedFields = documentedFields
     }
 }
 
@@ -55,11 +60,15 @@ public struct WireReply: Sendable, ExpressibleByStringLiteral, ExpressibleByStri
     public var text: String
     /// The status code.
     public var status: Int
+    /// For a service that is asked twice, the first answer, which sends the provider on to this one; nil for an answer
+    /// to the first question.
+    public var after: String?
 
-    /// A reply of `text` with `status`.
-    public init(_ text: String, status: Int = 200) {
+    /// A reply of `text` with `status`; see the properties.
+    public init(_ text: String, status: Int = 200, after: String? = nil) {
         self.text = text
         self.status = status
+        self.after = after
     }
 
     /// The reply that the literal says, with status 200.
@@ -81,10 +90,10 @@ public struct WireRefusal: Sendable {
 
     /// The reply `text` with `status`, which means `code`; see the properties.
     public init(
-        _ text: String, status: Int = 200, _ code: VideoGenerationError.Code, isRetryable: Bool = false,
-        provesNoWork: Bool = false
+        _ text: String, status: Int = 200, after: String? = nil, _ code: VideoGenerationError.Code,
+        isRetryable: Bool = false, provesNoWork: Bool = false
     ) {
-        reply = WireReply(text, status: status)
+        reply = WireReply(text, status: status, after: after)
         self.code = code
         self.isRetryable = isRetryable
         self.provesNoWork = provesNoWork
@@ -99,8 +108,8 @@ public struct WireFinish: Sendable {
     public var samples: [Place]
 
     /// The answer `text`, in which these samples are.
-    public init(_ text: String, status: Int = 200, samples: [Place]) {
-        reply = WireReply(text, status: status)
+    public init(_ text: String, status: Int = 200, after: String? = nil, samples: [Place]) {
+        reply = WireReply(text, status: status, after: after)
         self.samples = samples
     }
 
@@ -128,4 +137,12 @@ extension WireReply {
 
     /// The same reply with another body.
     func reply(_ body: [UInt8]) -> HTTPReply { HTTPReply(status: status, body: body) }
+}
+
+extension WireSamples {
+    /// The answers that lead on to others.
+    var firstAnswers: [WireReply] {
+        let replies = finished.map(\.reply) + failed.map(\.reply) + statusRefusals.map(\.reply)
+        return Set(replies.compactMap(\.after)).sorted().map { WireReply($0) }
+    }
 }

@@ -4,7 +4,7 @@
 enum BeaconFault: CaseIterable {
     case otherSurface, defaultOutside, undatedSource, impliesUndeclared, wholeAsNumber
     case throwsForLong, rawPrompt, forgetsImage, firstReferenceOnly, differsEachTime, countsQuestions
-    case forgetsMood, mixesWords, dropsSeedZero, dropsFalse, dropsEmptyText, sendsDefault, sendsNull
+    case forgetsMood, misspellsField, mixesWords, dropsSeedZero, dropsFalse, dropsEmptyText, sendsDefault, sendsNull
     case otherOrigin, keyInURL, keyByName, keyInHeader, unescapedID, forgetsID
     case wrongID, readsHalfID, describesID, takesPage, takesAnyMessage, claimsProof, wrongCode, wrongRetry, wrongFailure
     case neverQueued, wordIsDone, wordIsFailed, guessesWord, firstSampleOnly, skipsFiltered, skipsNull, sameIndex,
@@ -22,6 +22,7 @@ enum BeaconFault: CaseIterable {
         case .forgetsImage, .firstReferenceOnly: "every input is sent"
         case .differsEachTime, .countsQuestions: "a call comes out the same each time it is built"
         case .forgetsMood, .mixesWords: "what is declared is sent"
+        case .misspellsField: "only fields that the document has are sent"
         case .dropsSeedZero, .dropsFalse, .dropsEmptyText: "zero, false and an empty text are values"
         case .sendsDefault, .sendsNull: "what is not set is not sent"
         case .otherOrigin: "calls go to the surface's own origin"
@@ -62,6 +63,7 @@ enum BeaconFault: CaseIterable {
         case .differsEachTime: "the submit call differs from one time to the next (request)"
         case .countsQuestions: "the status call differs from one time to the next"
         case .forgetsMood: "mood \"calm\" is not sent: the call is the same as without it"
+        case .misspellsField: "the field duration_seconds is sent, and the service's document has none of that name"
         case .mixesWords: "mood \"wild\" and mood \"calm\" make the same call"
         case .dropsSeedZero: "seed \"0\" is not sent: it is a value like any other"
         case .dropsFalse: "audio \"false\" is not sent: it is a value like any other"

@@ -23,7 +23,11 @@ extension BeaconModel {
                 ])
         ],
         failed: [WireRefusal(#"{"render":{"id":"r-77","state":"broken"},"why":"No light."}"#, .generationFailed)],
-        statusRefusals: [WireRefusal(#"{"refused":"GONE"}"#, status: 404, .taskNotFound)])
+        statusRefusals: [WireRefusal(#"{"refused":"GONE"}"#, status: 404, .taskNotFound)],
+        documentedFields: [
+            "prompt", "image", "references", "seconds", "resolution", "count", "sound", "seed", "without", "strength",
+            "mood", "request", "?auth", "?api_key",
+        ])
 }
 
 /// The same model with verbs of its own, which it need not have.

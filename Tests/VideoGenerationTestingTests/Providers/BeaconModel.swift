@@ -58,7 +58,9 @@ struct BeaconModel: HTTPVideoGeneration {
         if fault == .sendsNull, request[.seed] == nil { members.append(("seed", .null)) }
         if fault == .differsEachTime { members.append(("request", .string("\(Int.random(in: 0...Int.max))"))) }
         for (name, value) in request.values where !isForgotten(name, value) {
-            if let field = Self.fields[name] { members.append((field, json(of: value, for: name))) }
+            guard var field = Self.fields[name] else { continue }
+            if fault == .misspellsField, field == "seconds" { field = "duration_seconds" }
+            members.append((field, json(of: value, for: name)))
         }
         if fault == .throwsForLong, request[.duration] == 12 {
             throw VideoGenerationError(.unsupportedOption, "12 seconds are too long.")
