@@ -21,27 +21,24 @@ struct LanternModel: HTTPVideoGeneration {
                     .firstFrame, kinds: [.base64], mediaTypes: ["image/png", "image/jpeg"],
                     maximumBytes: 10_000_000)
             ],
-            options: [
-                OptionCapability(.duration, .range(minimum: 2, maximum: 10, step: 2), default: 4),
-                OptionCapability(.aspectRatio, .oneOf(["16:9", "1:1", "9:16"]), default: "16:9"),
-                OptionCapability(.seed, .range(minimum: 0, maximum: 65_535)),
-                OptionCapability("glow", .oneOf(["soft", "hard"])),  // the vendor's own
-            ],
+            options: Self.options.capabilities,
             resultLifetime: 3600,
             sources: [FactSource("https://docs.lantern.example/videos", date: "2026-11-01")])
     }
 
-    /// Generic names on the left, the wire's names on the right.
-    private static let fields: [OptionName: String] = [
-        .duration: "seconds", .aspectRatio: "ratio", .seed: "seed", "glow": "glow",
+    /// The wire's names on the left, what is allowed on the right.
+    private static let options = [
+        WireOption("seconds", OptionCapability(.duration, .range(minimum: 2, maximum: 10, step: 2), default: 4)),
+        WireOption("ratio", OptionCapability(.aspectRatio, .oneOf(["16:9", "1:1", "9:16"]), default: "16:9")),
+        WireOption("seed", OptionCapability(.seed, .range(minimum: 0, maximum: 65_535))),
+        WireOption(nil, OptionCapability(.samples, .oneOf([1]), default: 1)),  // it makes one, and is not asked how many
+        WireOption("glow", OptionCapability("glow", .oneOf(["soft", "hard"]))),  // the vendor's own
     ]
 
     func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall {
         var members: [(name: String, value: JSON)] = [("text", .string(request.prompt))]
         if let image = request.input(.firstFrame) { members.append(("image_base64", .media(image))) }
-        for (name, value) in request.values {
-            if let field = Self.fields[name] { members.append((field, value.json)) }
-        }
+        members += Self.options.members(of: request)
         return HTTPCall(.post, try surface.url("/videos"), json: .object(members))
     }
 
