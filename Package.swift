@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "FalProvider", targets: ["FalProvider"]),
+        .library(name: "OpenAIVideosProvider", targets: ["OpenAIVideosProvider"]),
         .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
@@ -64,6 +65,8 @@ let package = Package(
         .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
+        .target(
+            name: "OpenAIVideosProvider", dependencies: ["VideoGenerationCore"], path: "Providers/OpenAIVideos/Sources"),
         .target(
             name: "ChildProcesses",
             dependencies: [
@@ -164,6 +167,9 @@ let package = Package(
             name: "FalProviderTests",
             dependencies: ["FalProvider", "VideoGenerationCore", "VideoGenerationTesting"],
             path: "Providers/Fal/Tests"),
+        .testTarget(
+            name: "OpenAIVideosProviderTests",
+            dependencies: ["OpenAIVideosProvider", "VideoGenerationCore"], path: "Providers/OpenAIVideos/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
             dependencies: [
