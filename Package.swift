@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "FalProvider", targets: ["FalProvider"]),
+        .library(name: "VertexProvider", targets: ["VertexProvider"]),
         .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
@@ -73,6 +74,7 @@ let package = Package(
                     name: "Subprocess", package: "swift-subprocess", condition: .when(platforms: [.linux, .macOS])),
             ]),
         .target(name: "FalProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Fal/Sources"),
+        .target(name: "VertexProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Vertex/Sources"),
         .target(
             name: "PreviewProvider",
             dependencies: ["VideoGenerationCore", "LocalFiles", "ChildProcesses"], path: "Providers/Preview/Sources"),
@@ -163,6 +165,10 @@ let package = Package(
         .testTarget(
             name: "FalProviderTests",
             dependencies: ["FalProvider", "VideoGenerationCore"], path: "Providers/Fal/Tests"),
+        .testTarget(
+            name: "VertexProviderTests",
+            dependencies: ["VertexProvider", "VideoGenerationTesting", "VideoGenerationCore"],
+            path: "Providers/Vertex/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
             dependencies: [
