@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
         .library(name: "FalProvider", targets: ["FalProvider"]),
         .library(name: "OpenAIVideosProvider", targets: ["OpenAIVideosProvider"]),
+        .library(name: "VertexProvider", targets: ["VertexProvider"]),
         .library(name: "PreviewProvider", targets: ["PreviewProvider"]),
         .library(name: "VideoGenerationTesting", targets: ["VideoGenerationTesting"]),
         .executable(name: "videogen", targets: ["videogen"]),
@@ -76,6 +77,7 @@ let package = Package(
                     name: "Subprocess", package: "swift-subprocess", condition: .when(platforms: [.linux, .macOS])),
             ]),
         .target(name: "FalProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Fal/Sources"),
+        .target(name: "VertexProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Vertex/Sources"),
         .target(
             name: "PreviewProvider",
             dependencies: ["VideoGenerationCore", "LocalFiles", "ChildProcesses"], path: "Providers/Preview/Sources"),
@@ -169,7 +171,12 @@ let package = Package(
             path: "Providers/Fal/Tests"),
         .testTarget(
             name: "OpenAIVideosProviderTests",
-            dependencies: ["OpenAIVideosProvider", "VideoGenerationCore"], path: "Providers/OpenAIVideos/Tests"),
+            dependencies: ["OpenAIVideosProvider", "VideoGenerationTesting", "VideoGenerationCore"],
+            path: "Providers/OpenAIVideos/Tests"),
+        .testTarget(
+            name: "VertexProviderTests",
+            dependencies: ["VertexProvider", "VideoGenerationTesting", "VideoGenerationCore"],
+            path: "Providers/Vertex/Tests"),
         .testTarget(
             name: "PreviewProviderTests",
             dependencies: [

@@ -85,19 +85,23 @@ public struct OptionCapability: Codable, Hashable, Sendable {
     public var defaultValue: OptionValue?
     /// Whether the service refuses a request without it.
     public var isRequired: Bool
+    /// What its value is, as a sentence for who has to give one; nil where name and domain say enough.
+    public var meaning: String?
 
     /// An option with its domain and the service's default.
     public init(
-        _ name: OptionName, _ domain: OptionDomain, default defaultValue: OptionValue? = nil, isRequired: Bool = false
+        _ name: OptionName, _ domain: OptionDomain, default defaultValue: OptionValue? = nil, isRequired: Bool = false,
+        meaning: String? = nil
     ) {
         self.name = name
         self.domain = domain
         self.defaultValue = defaultValue
         self.isRequired = isRequired
+        self.meaning = meaning
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, domain
+        case name, domain, meaning
         case isRequired = "required"
         case defaultValue = "default"
     }

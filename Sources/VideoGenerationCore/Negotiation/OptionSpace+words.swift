@@ -73,11 +73,12 @@ extension OptionCapability {
         guard let value else {
             return Violation(
                 name.rawValue, .invalidRequest,
-                "\(name.rawValue) must be set: this service has no default for it. Allowed: \(domain.summary).")
+                "\(name.rawValue) must be set: this service has no default for it. \(allowed)")
         }
-        return Violation(
-            name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(value). Allowed: \(domain.summary).")
+        return Violation(name.rawValue, .unsupportedOption, "\(name.rawValue) cannot be \(value). \(allowed)")
     }
+
+    private var allowed: String { "Allowed: \(domain.summary)." + (meaning.map { " " + $0 } ?? "") }
 }
 
 extension InputCapability {

@@ -66,6 +66,30 @@ import VideoGenerationCore
         #expect(Samples.descriptor.isNamed(name) == isNamed)
     }
 
+    @Test("What the value of an option is stands in JSON where it is said, and in each refusal of a value or of none")
+    func meaning() throws {
+        var model = Samples.descriptor
+        let plain = OptionCapability("folder", .text(), isRequired: true)
+        #expect(JSON(parsing: Array(try JSONEncoder().encode(plain)))?["meaning"] == nil)
+        model.options = [
+            OptionCapability("folder", .text(), isRequired: true, meaning: "It is where videos go, such as x://y/.")
+        ]
+        let data = try JSONEncoder().encode(model)
+        #expect(try JSONDecoder().decode(CapabilityDescriptor.self, from: data) == model)
+        #expect(
+            model.violations(of: VideoOptions()).map(\.message) == [
+                "folder must be set: this service has no default for it. Allowed: text. It is where videos go, such as "
+                    + "x://y/."
+            ])
+        #expect(
+            model.violations(of: VideoOptions(values: ["folder": 5])).map(\.message)
+                == ["folder cannot be 5. Allowed: text. It is where videos go, such as x://y/."])
+        // Another text is no other capability.
+        var other = model
+        other.options = [plain]
+        #expect(model.differences(from: other).isEmpty)
+    }
+
     @Test("A report and a policy come back equal")
     func reportAndPolicy() throws {
         let negotiation = Samples.negotiate([.duration: 5, "zebra": .number(1.5), .resolution: "1920x1080"], .drop)
