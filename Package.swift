@@ -96,7 +96,8 @@ let package = Package(
             dependencies: [
                 "VideoRouting", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "HighwayProvider",
             ]),
-        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Digests", "VideoGenerationCore"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "VideoGenerationCore"]),
         // Servers on loopback that go wrong on purpose, for those tests that need a real socket.
         .target(
             name: "TestServers", dependencies: ["CurlTransport", "VideoGenerationCore"], path: "Tests/TestServers"),
