@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
         .library(name: "VideoTelemetry", targets: ["VideoTelemetry"]),
+        .library(name: "VideoWebhooks", targets: ["VideoWebhooks"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
@@ -59,6 +60,8 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]),
+        // For a server that webhooks come to; an app without one needs none of it.
+        .target(name: "VideoWebhooks", dependencies: ["VideoGenerationCore", "Digests"]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
         .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
@@ -142,6 +145,8 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
             ]),
         .testTarget(
+            name: "VideoWebhooksTests", dependencies: ["VideoWebhooks", "VideoGenerationCore"]),
+        .testTarget(
             name: "VideoGenerationTestingTests",
             dependencies: [
                 "VideoGenerationTesting", "VideoGenerationClient", "VideoTasks", "VideoGenerationCore",
@@ -169,6 +174,7 @@ let package = Package(
             dependencies: [
                 "VideoGenerationKit", "VideoGenerationCore", "VideoTasks", "VideoTasksSQLite", "HighwayProvider",
                 "VideoGenerationTesting", "VideoGenerationClient", "URLSessionTransport", "VideoTelemetry",
+                "VideoWebhooks",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ],
