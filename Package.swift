@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
         .library(name: "VideoTelemetry", targets: ["VideoTelemetry"]),
+        .library(name: "VideoWebhooks", targets: ["VideoWebhooks"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "URLSessionTransport", targets: ["URLSessionTransport"]),
         .library(name: "HighwayProvider", targets: ["HighwayProvider"]),
@@ -62,6 +63,8 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]),
+        // For a server that webhooks come to; an app without one needs none of it.
+        .target(name: "VideoWebhooks", dependencies: ["VideoGenerationCore", "Digests"]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
         .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
         .target(
@@ -106,7 +109,8 @@ let package = Package(
             dependencies: [
                 "VideoRouting", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "HighwayProvider",
             ]),
-        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Digests", "VideoGenerationCore"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "VideoGenerationCore"]),
         // Servers on loopback that go wrong on purpose, for those tests that need a real socket.
         .target(
             name: "TestServers", dependencies: ["CurlTransport", "VideoGenerationCore"], path: "Tests/TestServers"),
@@ -151,6 +155,8 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
             ]),
         .testTarget(
+            name: "VideoWebhooksTests", dependencies: ["VideoWebhooks", "VideoGenerationCore"]),
+        .testTarget(
             name: "VideoGenerationTestingTests",
             dependencies: [
                 "VideoGenerationTesting", "VideoGenerationClient", "VideoTasks", "VideoGenerationCore",
@@ -193,6 +199,7 @@ let package = Package(
             dependencies: [
                 "VideoGenerationKit", "VideoGenerationCore", "VideoTasks", "VideoTasksSQLite", "HighwayProvider",
                 "VideoGenerationTesting", "VideoGenerationClient", "URLSessionTransport", "VideoTelemetry",
+                "VideoWebhooks",
                 .product(name: "Logging", package: "swift-log"),
             ]),
     ],

@@ -2,7 +2,10 @@
 #ifndef CVIDEOGEN_CRYPTO_SHIM_H
 #define CVIDEOGEN_CRYPTO_SHIM_H
 
+#include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stddef.h>
 
 // The digest size of SHA-256 in bytes (FIPS 180-4).
@@ -32,6 +35,41 @@ static inline int cvideogen_sha256_final(EVP_MD_CTX *context, unsigned char *dig
 
 static inline void cvideogen_sha256_free(EVP_MD_CTX *context) {
     EVP_MD_CTX_free(context);
+}
+
+// 1 if CVIDEOGEN_SHA256_SIZE bytes of HMAC-SHA256 (RFC 2104) were written to `code`.
+static inline int cvideogen_hmac_sha256(
+    const unsigned char *key, size_t key_count, const unsigned char *message, size_t count, unsigned char *code) {
+    unsigned int size = 0;
+    if (key_count > 0x7FFFFFFF) return 0;
+    return HMAC(EVP_sha256(), key, (int)key_count, message, count, code, &size) != NULL
+        && size == CVIDEOGEN_SHA256_SIZE;
+}
+
+// The sizes of a public key and a signature of Ed25519 in bytes (RFC 8032).
+enum { CVIDEOGEN_ED25519_KEY_SIZE = 32, CVIDEOGEN_ED25519_SIGNATURE_SIZE = 64 };
+
+// 1 if CVIDEOGEN_ED25519_SIGNATURE_SIZE bytes at `signature` are the key's for the message, 0 if they are not, -1 if
+// libcrypto has no memory or does not offer the algorithm. A wrong signature is no error of this thread's: what libcrypto
+// notes about it would be taken for one of the next TLS connection here.
+static inline int cvideogen_ed25519_verify(
+    const unsigned char *key, const unsigned char *signature, const unsigned char *message, size_t count) {
+    int result = -1;
+    ERR_set_mark();
+    EVP_PKEY *public_key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, CVIDEOGEN_ED25519_KEY_SIZE);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (public_key != NULL && context != NULL && EVP_DigestVerifyInit(context, NULL, NULL, NULL, public_key) == 1) {
+        result = EVP_DigestVerify(context, signature, CVIDEOGEN_ED25519_SIGNATURE_SIZE, message, count) == 1;
+    }
+    EVP_MD_CTX_free(context);
+    EVP_PKEY_free(public_key);
+    ERR_pop_to_mark();
+    return result;
+}
+
+// Whether `count` bytes are the same, in a time that does not tell where they differ.
+static inline int cvideogen_is_equal(const void *left, const void *right, size_t count) {
+    return CRYPTO_memcmp(left, right, count) == 0;
 }
 
 #endif

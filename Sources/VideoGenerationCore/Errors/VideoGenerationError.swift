@@ -94,6 +94,10 @@ extension VideoGenerationError.Code {
     public static let submissionUnknown = Self(rawValue: "submission_unknown")
     /// Waiting ended before the task did; the task goes on.
     public static let timedOut = Self(rawValue: "timed_out")
+    /// A webhook is not proved to be the service's: it is forged, damaged, or too old.
+    public static let webhookRefused = Self(rawValue: "webhook_refused")
+    /// A webhook was taken before.
+    public static let webhookRepeated = Self(rawValue: "webhook_repeated")
     /// A defect of this library.
     public static let internalFailure = Self(rawValue: "internal")
 }

@@ -18,6 +18,10 @@ final class TrackedTask {
     var next: [TaskMachine.Event] = []
     /// Whether it is somebody else's by now: nothing is done for it here any more.
     var isLost = false
+    /// The next question about it.
+    var question = Question()
+    /// What notices find it by, once a service has it.
+    var name: RemoteName?
     /// What was sent to the store since it last said what it holds.
     var sent: [Writing] = []
     /// Whether a later try to record it is arranged.

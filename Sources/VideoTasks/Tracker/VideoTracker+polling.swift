@@ -3,9 +3,12 @@ import VideoGenerationCore
 
 extension VideoTracker {
     /// Asks once, and lets the answer happen.
-    func poll(_ reference: TrackedTask.Reference) async {
-        guard !isStopping, let task = find(reference), case .accepted(let stage) = task.record.stage else { return }
+    func poll(_ reference: TrackedTask.Reference, _ question: Int) async {
+        guard !isStopping, let task = find(reference), case .accepted(let stage) = task.record.stage,
+            task.question.number == question
+        else { return }
         let asked = loop.now
+        task.question.begin(at: asked, gap: noticeGap)
         let answer = await answer(about: stage.handle, of: task.model)
         observe(task, .asked(answer.state, code: answer.code, took: loop.now - asked))
         await run(task, .answered(answer))
@@ -31,14 +34,19 @@ extension VideoTracker {
 
     /// Arranges the next question, unless the task has been asked for long enough.
     func askAgain(_ task: TrackedTask, eta: Duration? = nil, floor: Duration? = nil) {
+        name(task)
         let elapsed = task.elapsed(at: loop.now)
-        let wait = configuration.polling.wait(
-            elapsed: elapsed, expected: expectations[task.record.model] ?? .zero, eta: eta,
-            failures: task.machine.following.failures, floor: floor, using: &generator)
+        let failures = task.machine.following.failures
+        let usual = configuration.polling.wait(
+            elapsed: elapsed, expected: expectations[task.record.model] ?? .zero, eta: eta, failures: failures,
+            floor: floor, using: &generator)
+        // Where nobody answers, it is not a webhook that knows better.
+        task.question.hold(until: loop.now + (failures > 1 ? usual : floor ?? .zero))
+        let wait = task.question.wait(usual, at: loop.now)
         guard !task.machine.isOverdue(afterWaiting: wait) else {
             return task.next.append(.overdue)
         }
-        schedule(.poll(task.reference), after: wait)
+        arrangeQuestion(task, after: wait)
     }
 
     /// When a question that is due now may be asked: what shares an account shares its pace.

@@ -74,6 +74,7 @@ extension VideoTracker {
     /// Lets go of a task that could not be taken up.
     func untrack(_ task: TrackedTask) {
         if tracked[task.id] === task { tracked[task.id] = nil }
+        unname(task)
         observe(task, .left(task.record.state))
         // Somebody may have begun to wait for it meanwhile, and holds it.
         task.hub.close()

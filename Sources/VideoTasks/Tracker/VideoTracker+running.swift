@@ -62,7 +62,8 @@ extension VideoTracker {
         case .askForResubmission(let floor):
             park(task, floor: floor ?? .zero)
         case .askSoon:
-            schedule(.poll(task.reference), after: spread())
+            name(task)
+            arrangeQuestion(task, after: task.question.wait(spread(), at: loop.now))
         case .ask(let eta, let floor):
             askAgain(task, eta: eta, floor: floor)
             if task.isUnwanted {

@@ -42,7 +42,7 @@ extension VideoTracker {
             throw refusal(of: record, "fetched again")
         }
         guard try await reopen(task, .wantedAgain(owner)) else { throw refusal(of: record, "fetched again") }
-        schedule(.poll(task.reference), after: .zero)
+        arrangeQuestion(task, after: .zero)
     }
 
     /// Removes an ended task from the store. The service's files are not touched.

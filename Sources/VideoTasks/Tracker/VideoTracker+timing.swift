@@ -4,9 +4,9 @@ import VideoGenerationCore
 extension VideoTracker {
     /// What a timer is for.
     enum Due {
-        case poll(TrackedTask.Reference)
+        case poll(TrackedTask.Reference, question: Int)
         /// A question that has its turn.
-        case turn(TrackedTask.Reference, at: MonotonicTime)
+        case turn(TrackedTask.Reference, question: Int, at: MonotonicTime)
         case submit(TrackedTask.Reference)
         case resubmit(Surface)
         /// A look at those who wait to be submitted.
@@ -46,10 +46,10 @@ extension VideoTracker {
     private func wake() {
         while let item = due.removeFirst(dueAt: loop.now) {
             switch item {
-            case .poll(let task): askInTurn(task)
-            case .turn(let task, let turn):
+            case .poll(let task, let question): askInTurn(task, question)
+            case .turn(let task, let question, let turn):
                 // Turns that were slept through are all due at once: they are handed out anew.
-                if loop.now - turn < .seconds(1) { ask(task) } else { askInTurn(task) }
+                if loop.now - turn < .seconds(1) { ask(task, question) } else { askInTurn(task, question) }
             case .submit(let task): if let task = find(task) { begin(task.id, .begun) }
             case .resubmit(let surface):
                 Task(executorPreference: loop) { await self.resubmitNext(at: surface) }
@@ -65,12 +65,18 @@ extension VideoTracker {
         timer?.wake(at: due.earliest)
     }
 
-    private func askInTurn(_ task: TrackedTask.Reference) {
+    private func askInTurn(_ task: TrackedTask.Reference, _ question: Int) {
+        // One in whose place another was arranged takes no turn.
+        guard find(task)?.question.number == question else { return }
         let turn = turn(of: task)
-        if turn <= loop.now { ask(task) } else { due.add(.turn(task, at: turn), at: turn) }
+        if turn <= loop.now {
+            ask(task, question)
+        } else {
+            due.add(.turn(task, question: question, at: turn), at: turn)
+        }
     }
 
-    private func ask(_ task: TrackedTask.Reference) {
-        Task(executorPreference: loop) { await self.poll(task) }
+    private func ask(_ task: TrackedTask.Reference, _ question: Int) {
+        Task(executorPreference: loop) { await self.poll(task, question) }
     }
 }

@@ -21,6 +21,10 @@ public actor VideoTracker {
     var retryBudgets: [String: RetryBudget] = [:]
     /// How long models take, by what the store has seen.
     var expectations: [ModelID: Duration] = [:]
+    /// The tasks here that services have, by what those call them.
+    var named: [RemoteName: TaskID] = [:]
+    /// What webhooks were about that no task here is called.
+    var earlyNotices = RecentSet<RemoteName>(life: 300, capacity: 1000)
     var resubmissions: [Surface: ResubmissionQueue] = [:]
     /// How each model does for each account.
     var health: [Health.Key: Health] = [:]

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+extension VideoTracker {
+    /// Takes a webhook's notice, verified or not: the service is asked about the task soon. The notice itself changes
+    /// nothing; whoever forges one makes us ask a question that we would have asked a little later.
+    ///
+    /// A task is asked for that at most every five seconds, or as often as the schedule's shortest wait, whatever arrives;
+    /// never before the time for which the service wants no question, or while it does not answer; and in its
+    /// account's turn. A notice about a task that is not known here is remembered for a few minutes: it may be quicker than
+    /// the reply to the submission.
+    ///
+    /// - Parameters:
+    ///   - notice: What the webhook is about.
+    ///   - surface: Whose webhook it is: a task of the same id at another origin is not meant.
+    public func receive(_ notice: WebhookNotice, from surface: Surface) -> NoticeOutcome {
+        // What no service could have called a task is not worth the memory.
+        guard !isStopping, SubmitOutcome.isTaskID(notice.remoteID) else { return .unknownTask }
+        let name = RemoteName(origin: surface.handleOrigin, id: notice.remoteID)
+        guard let task = named[name].flatMap({ tracked[$0] }), case .accepted(let stage) = task.record.stage,
+            !task.hub.isOver
+        else {
+            _ = earlyNotices.insert(name, at: loop.now.seconds)
+            return .unknownTask
+        }
+        guard task.question.due != nil else {
+            // Its files are fetched; or the answer that is on its way may be older than the notice.
+            guard stage.place != .delivering, !task.question.isWanted else { return .alreadyDue }
+            task.question.want()
+            return .asked
+        }
+        guard let gain = task.question.hasten(at: loop.now) else { return .alreadyDue }
+        // Or a flood of notices would use the task's patience up.
+        task.machine.following.waited -= gain
+        schedule(task.question, of: task)
+        return .asked
+    }
+
+    /// Arranges the next question about a task that a service has.
+    func arrangeQuestion(_ task: TrackedTask, after wait: Duration) {
+        task.question.arrange(at: loop.now + wait)
+        schedule(task.question, of: task)
+    }
+
+    private func schedule(_ question: Question, of task: TrackedTask) {
+        guard let due = question.due else { return }
+        schedule(.poll(task.reference, question: question.number), after: due - loop.now)
+    }
+
+    /// Lets notices find a task that a service has; one that came before is for its first question.
+    func name(_ task: TrackedTask) {
+        guard task.name == nil, case .accepted(let stage) = task.record.stage else { return }
+        let name = RemoteName(origin: stage.handle.origin, id: stage.handle.remoteID)
+        task.name = name
+        named[name] = task.id
+        if earlyNotices.remove(name, at: loop.now.seconds) { task.question.want() }
+    }
+
+    /// No notice finds it any more.
+    func unname(_ task: TrackedTask) {
+        guard let name = task.name else { return }
+        task.name = nil
+        if named[name] == task.id { named[name] = nil }
+    }
+
+    /// How long after a question no notice brings another one about the same task.
+    var noticeGap: Duration { max(.seconds(5), configuration.polling.shortest) }
+}
+
+/// What became of a webhook's notice.
+public enum NoticeOutcome: String, Codable, Sendable, CaseIterable {
+    /// The service is asked about the task, sooner than it would have been.
+    case asked
+    /// A question about the task is on its way, or comes as soon as a notice may bring one; or its files are being fetched.
+    case alreadyDue = "already_due"
+    /// No task that is followed here has the id: it has ended, another process follows it, somebody made the id up, or the
+    /// submission's reply is not here yet.
+    case unknownTask = "unknown_task"
+}
+
+/// What a service calls a task: an id means nothing anywhere else.
+struct RemoteName: Hashable, Sendable {
+    let origin: String
+    let id: String
+}
+
+extension MonotonicTime {
+    fileprivate var seconds: Double { Double(nanoseconds) / 1e9 }
+}
