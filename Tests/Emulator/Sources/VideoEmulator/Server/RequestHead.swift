@@ -31,6 +31,11 @@ struct RequestHead: Sendable {
         headers.first(name: name)
     }
 
+    /// The media type of the body in lower case, without parameters.
+    var mediaType: String? {
+        header("content-type")?.split(separator: ";").first?.lowercased().filter { $0 != " " }
+    }
+
     private static func pairs(_ query: Substring) -> [(name: String, value: String)] {
         query.split(separator: "&").map { pair in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

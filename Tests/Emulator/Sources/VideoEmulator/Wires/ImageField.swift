@@ -18,7 +18,7 @@ enum ImageField {
             throw invalidFormat("image must be an http(s) URL or Base64 without a data: prefix")
         }
         guard data.count <= maximumBytes else {
-            throw Refusal(status: 400, reason: "IMAGE_FILE_EXCEEDS_MAX_SIZE", message: "image is larger than 20 MB")
+            throw Refusal(cause: .imageTooLarge, message: "image is larger than 20 MB")
         }
         guard let file = ImageFile(Array(data)) else { throw invalidFormat("image must be a JPEG or a PNG") }
         return .inline(file)
@@ -32,6 +32,6 @@ enum ImageField {
     }
 
     private static func invalidFormat(_ message: String) -> Refusal {
-        Refusal(status: 400, reason: "INVALID_IMAGE_FORMAT", message: message)
+        Refusal(cause: .invalidImage, message: message)
     }
 }
