@@ -47,7 +47,8 @@ public final class VideoEmulator: Sendable {
         let mediaURL = url(configuration.host, media.port)
         let services = services(configuration, folder: folder, mediaURL: mediaURL)
         let control = ControlRoutes(services: services, ffmpeg: configuration.ffmpeg)
-        let responder = APIOrigin(wires: [HighwayWire()], services: services, control: control)
+        let responder = APIOrigin(
+            wires: [HighwayWire(), FalWire()], services: services, control: control)
         let serving = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await api.run(responder) }

@@ -9,15 +9,17 @@ struct ContentExchange {
 
     func run(taskID: String, sample: Int) async throws {
         _ = try await connection.readBody(limit: 0)
+        let wantsBody = head.method != "HEAD"
         guard let report = services.report(taskID, on: wire, asked: head) else {
-            return try await connection.send(wire.reply(to: .refused(.taskNotFound), head: head))
+            return try await connection.send(
+                wire.reply(to: .refused(.taskNotFound), head: head), includingBody: wantsBody)
         }
         let missing = wire.reply(
             to: .refused(Refusal(cause: .contentNotFound, message: "there is no such video")),
             head: head
         )
         guard (0..<report.videos).contains(sample), let file = services.tasks.file(taskID, sample: sample) else {
-            return try await connection.send(missing)
+            return try await connection.send(missing, includingBody: wantsBody)
         }
         try await FileExchange(
             services: services, connection: connection, head: head, missing: missing, expired: missing

@@ -18,6 +18,9 @@ struct HTTPOrigin {
     private let server: NIOAsyncChannel<ClientChannel, Never>
     private let connections: OpenChannels
 
+    /// The scheme of its addresses.
+    let scheme: String
+
     /// The port that was bound, also when any free one was asked for.
     let port: Int
 
@@ -38,7 +41,7 @@ struct HTTPOrigin {
                 }
             }
         let bound = server.channel.localAddress?.port ?? port
-        return HTTPOrigin(server: server, connections: connections, port: bound)
+        return HTTPOrigin(server: server, connections: connections, scheme: "http", port: bound)
     }
 
     /// Serves connections until the task is cancelled.
@@ -47,7 +50,7 @@ struct HTTPOrigin {
             // An error here is the listening socket going away, which is how a shutdown looks.
             try? await server.executeThenClose { clients in
                 for try await client in clients {
-                    group.addTask { await Self.serve(client, responder) }
+                    group.addTask { await serve(client, responder) }
                 }
             }
             group.cancelAll()
@@ -61,12 +64,12 @@ struct HTTPOrigin {
         connections.closeAll()
     }
 
-    private static func serve(_ client: ClientChannel, _ responder: some Responder) async {
+    private func serve(_ client: ClientChannel, _ responder: some Responder) async {
         let channel = client.channel
         await withTaskCancellationHandler {
             // A client that leaves half-way is an everyday event here.
             try? await client.executeThenClose { parts in
-                let connection = Connection(channel: channel, parts: parts)
+                let connection = Connection(channel: channel, parts: parts, scheme: scheme)
                 while let head = try await connection.nextHead() {
                     try await responder.respond(to: head, on: connection)
                 }

@@ -17,7 +17,7 @@ final class TaskBook: Sendable {
         self.pace = pace
     }
 
-    /// Opens a task for a submission, and tells its first state.
+    /// Opens a task for a submission, and tells its first state: queued, however short the queue is.
     /// - Parameter path: The path it was submitted to.
     func open(id: String, path: String, _ submission: Submission) -> TaskReport {
         let record = TaskRecord(id: id, path: path, submission: submission)
@@ -25,7 +25,7 @@ final class TaskBook: Sendable {
             $0.tasks[id] = record
             $0.order.append(id)
         }
-        return record.report(at: .now, pace: pace)
+        return record.accepted
     }
 
     /// Notes that one sample is there, or why it is not.

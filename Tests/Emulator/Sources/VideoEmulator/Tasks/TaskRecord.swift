@@ -36,10 +36,15 @@ struct TaskRecord: Sendable {
         cancelledAt = cancelledAt ?? Stamp.unixMilliseconds()
     }
 
+    /// The state in which a task comes in.
+    var accepted: TaskReport {
+        TaskReport(id: id, path: path, seed: seed, submission: submission, submittedAt: submittedAt)
+    }
+
     /// The state at a moment: the pace decides when work seems to begin and end, the renders when it can have ended.
     func report(at moment: ContinuousClock.Instant, pace: TaskPace) -> TaskReport {
         let elapsed = began.duration(to: moment)
-        var report = TaskReport(id: id, path: path, seed: seed, submission: submission, submittedAt: submittedAt)
+        var report = accepted
         if let cancelledAt {
             report.phase = .cancelled
             report.finishedAt = cancelledAt

@@ -15,7 +15,9 @@ extension TaskReport {
             reason = details.reason ?? "the model could not make this video"
             videos = 0
         case .dropSamples:
-            videos = min(videos, max(0, details.keep ?? 1))
+            let kept = min(videos, max(0, details.keep ?? 1))
+            withheld = videos - kept
+            videos = kept
         case .progress:
             progress = details.value ?? 0
         default:

@@ -27,6 +27,8 @@ struct TaskReport: Sendable {
     var progress = 0
     /// How many videos the reply lists, counted from the first sample.
     var videos = 0
+    /// How many more there are that a filter holds back.
+    var withheld = 0
 
     init(id: String, path: String, seed: String, submission: Submission, submittedAt: Int) {
         self.id = id

@@ -5,6 +5,14 @@ struct BodyFields {
     private let members: [JSONValue.Member]
     private let path: [String]
 
+    /// An object that was not sent.
+    static let none = BodyFields(members: [], path: [])
+
+    private init(members: [JSONValue.Member], path: [String]) {
+        self.members = members
+        self.path = path
+    }
+
     /// Reads a body that may hold the known fields and no other.
     init(_ body: [UInt8], known: Set<String>) throws(Refusal) {
         let json: JSONValue
@@ -19,16 +27,20 @@ struct BodyFields {
 
     /// Reads an object within a body.
     init(_ members: [JSONValue.Member], at path: [String], known: Set<String>) throws(Refusal) {
-        self.members = members
-        self.path = path
+        self.init(members: members, path: path)
         if let stranger = members.first(where: { !known.contains($0.name) }) {
             throw problem(.unknown, stranger.name, "is an unknown field")
         }
     }
 
     /// All fields but some, as they were sent.
-    func json(without names: String...) -> JSONValue {
+    func json(without names: [String]) -> JSONValue {
         .object(members.filter { !names.contains($0.name) })
+    }
+
+    /// All fields as they were sent, but for the value of one.
+    func json(replacing name: String, by value: JSONValue) -> JSONValue {
+        .object(members.map { $0.name == name ? .init(name: name, value: value) : $0 })
     }
 
     /// A string that has to be there and must not be empty.
