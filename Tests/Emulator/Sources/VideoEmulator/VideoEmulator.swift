@@ -48,7 +48,7 @@ public final class VideoEmulator: Sendable {
         let services = services(configuration, folder: folder, mediaURL: mediaURL)
         let control = ControlRoutes(services: services, ffmpeg: configuration.ffmpeg)
         let responder = APIOrigin(
-            wires: [HighwayWire(), FalWire()], services: services, control: control)
+            wires: [HighwayWire(), FalWire(), VertexWire()], services: services, control: control)
         let serving = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await api.run(responder) }
