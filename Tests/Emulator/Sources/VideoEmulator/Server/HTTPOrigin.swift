@@ -3,6 +3,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// What answers the requests of one origin.
 protocol Responder: Sendable {
@@ -25,7 +26,8 @@ struct HTTPOrigin {
     let port: Int
 
     /// Opens the port; connections are served by `run`.
-    static func bind(host: String, port: Int) async throws -> HTTPOrigin {
+    /// - Parameter tls: What the port speaks below HTTP; nothing when nil.
+    static func bind(host: String, port: Int, tls: NIOSSLContext? = nil) async throws -> HTTPOrigin {
         let connections = OpenChannels()
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
@@ -34,6 +36,9 @@ struct HTTPOrigin {
             .bind(host: host, port: port) { channel in
                 connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
                     let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
                     try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
                     try channel.pipeline.syncOperations.addHandler(MalformedRequestHandler())
@@ -41,7 +46,7 @@ struct HTTPOrigin {
                 }
             }
         let bound = server.channel.localAddress?.port ?? port
-        return HTTPOrigin(server: server, connections: connections, scheme: "http", port: bound)
+        return HTTPOrigin(server: server, connections: connections, scheme: tls == nil ? "http" : "https", port: bound)
     }
 
     /// Serves connections until the task is cancelled.
