@@ -4,8 +4,9 @@
 
 emulator_pid=
 emulator_api=
+emulator_secure_api=
 
-# emulator_start BINARY FOLDER [OPTION]...: sets emulator_pid and emulator_api.
+# emulator_start BINARY FOLDER [OPTION]...: sets emulator_pid, emulator_api and, with TLS, emulator_secure_api.
 emulator_start() {
   local binary=$1 folder=$2 waited=0
   shift 2
@@ -22,6 +23,8 @@ emulator_start() {
   done
   # shellcheck disable=SC2034 # for the script that sources this
   emulator_api=$(sed -n 's/.*"api":"\([^"]*\)".*/\1/p' "$folder/emulator.out")
+  # shellcheck disable=SC2034 # for the script that sources this
+  emulator_secure_api=$(sed -n 's/.*"secure_api":"\([^"]*\)".*/\1/p' "$folder/emulator.out")
 }
 
 # Ends it, and waits at most 15 seconds until it has left.

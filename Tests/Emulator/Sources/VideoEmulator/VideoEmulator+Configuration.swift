@@ -12,6 +12,12 @@ extension VideoEmulator {
         /// The port of the media origin; 0 takes any free one.
         public var mediaPort: Int
 
+        /// What an https port of the API origin shows to its clients; there is no such port when nil.
+        public var tls: TLSFiles?
+
+        /// The https port of the API origin; 0 takes any free one.
+        public var tlsPort: Int
+
         /// The only keys that are let in; any key is when there are none.
         public var keys: [String]
 
@@ -41,6 +47,8 @@ extension VideoEmulator {
             host: String = "127.0.0.1",
             port: Int = 0,
             mediaPort: Int = 0,
+            tls: TLSFiles? = nil,
+            tlsPort: Int = 0,
             keys: [String] = [],
             canaries: [String] = [],
             queueTime: Duration = .seconds(1),
@@ -53,6 +61,8 @@ extension VideoEmulator {
             self.host = host
             self.port = port
             self.mediaPort = mediaPort
+            self.tls = tls
+            self.tlsPort = tlsPort
             self.keys = keys
             self.canaries = canaries
             self.queueTime = queueTime

@@ -16,47 +16,54 @@ public final class VideoEmulator: Sendable {
     /// The address of the media origin, without a slash at its end.
     public let mediaURL: String
 
+    /// The address of the API origin over TLS; nil unless the configuration names the files for it.
+    public let secureAPIURL: String?
+
     private let folder: WorkFolder
     private let serving: Task<Void, Never>
 
-    private init(apiURL: String, mediaURL: String, folder: WorkFolder, serving: Task<Void, Never>) {
+    private init(
+        apiURL: String,
+        secureAPIURL: String?,
+        mediaURL: String,
+        folder: WorkFolder,
+        serving: Task<Void, Never>
+    ) {
         self.apiURL = apiURL
+        self.secureAPIURL = secureAPIURL
         self.mediaURL = mediaURL
         self.folder = folder
         self.serving = serving
     }
 
-    /// Opens both ports and begins to serve.
+    /// Opens the ports and begins to serve.
+    ///
+    /// - Throws: What keeps a port from being opened, the files of TLS from being read, or a folder from being made.
     public static func start(_ configuration: Configuration = Configuration()) async throws -> VideoEmulator {
-        let api = try await HTTPOrigin.bind(host: configuration.host, port: configuration.port)
-        let media: HTTPOrigin
+        let ports = try await OpenPorts.open(configuration)
         let folder: WorkFolder
-        do {
-            media = try await HTTPOrigin.bind(host: configuration.host, port: configuration.mediaPort)
-        } catch {
-            await api.close()
-            throw error
-        }
         do {
             folder = try WorkFolder.make()
         } catch {
-            await api.close()
-            await media.close()
+            await ports.close()
             throw error
         }
-        let mediaURL = url(configuration.host, media.port)
+        let mediaURL = url(configuration.host, ports.media.port)
         let services = services(configuration, folder: folder, mediaURL: mediaURL)
         let control = ControlRoutes(services: services, ffmpeg: configuration.ffmpeg)
-        let responder = APIOrigin(wires: [HighwayWire()], services: services, control: control)
+        let responder = APIOrigin(
+            wires: [HighwayWire(), FalWire(), VertexWire()], services: services, control: control)
         let serving = Task {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await api.run(responder) }
-                group.addTask { await media.run(MediaOrigin(services: services)) }
+                group.addTask { await ports.api.run(responder) }
+                group.addTask { await ports.media.run(MediaOrigin(services: services)) }
+                if let secureAPI = ports.secureAPI { group.addTask { await secureAPI.run(responder) } }
                 group.addTask { await services.renderer.run() }
             }
         }
         return VideoEmulator(
-            apiURL: url(configuration.host, api.port),
+            apiURL: url(configuration.host, ports.api.port),
+            secureAPIURL: ports.secureAPI.map { url(configuration.host, $0.port, scheme: "https") },
             mediaURL: mediaURL,
             folder: folder,
             serving: serving
@@ -89,9 +96,9 @@ public final class VideoEmulator: Sendable {
         )
     }
 
-    private static func url(_ host: String, _ port: Int) -> String {
+    private static func url(_ host: String, _ port: Int, scheme: String = "http") -> String {
         // An address that means "any" is one to listen on, not one to call.
         let name = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host
-        return name.contains(":") ? "http://[\(name)]:\(port)" : "http://\(name):\(port)"
+        return name.contains(":") ? "\(scheme)://[\(name)]:\(port)" : "\(scheme)://\(name):\(port)"
     }
 }

@@ -21,7 +21,8 @@ struct EmulatorRun {
         let isQuiet = isQuiet
         configuration.log = { if !isQuiet { Console.log($0) } }
         let emulator = try await VideoEmulator.start(configuration)
-        Console.announce(#"{"api":"\#(emulator.apiURL)","media":"\#(emulator.mediaURL)"}"#)
+        let secure = emulator.secureAPIURL.map { #","secure_api":"\#($0)""# } ?? ""
+        Console.announce(#"{"api":"\#(emulator.apiURL)","media":"\#(emulator.mediaURL)"\#(secure)}"#)
         for await _ in signals { break }
         configuration.log("stopping")
         Self.leaveAtTheLatest(after: .seconds(10))

@@ -17,6 +17,15 @@ struct VideoEmulatorCommand: AsyncParsableCommand {
     @Option(help: "The port of the media origin; 0 takes any free one.")
     var mediaPort = 0
 
+    @Option(help: "A PEM file with a certificate; with its key, the API is served over TLS, too.")
+    var tlsCertificate: String?
+
+    @Option(help: "A PEM file with the certificate's private key.")
+    var tlsKey: String?
+
+    @Option(help: "The port of the API over TLS; 0 takes any free one.")
+    var tlsPort = 0
+
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
 
@@ -45,8 +54,11 @@ struct VideoEmulatorCommand: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard (0...65_535).contains(port), (0...65_535).contains(mediaPort) else {
+        guard [port, mediaPort, tlsPort].allSatisfy((0...65_535).contains) else {
             throw ValidationError("A port lies between 0 and 65535.")
+        }
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw ValidationError("A certificate and its key are named together.")
         }
         guard (0...86_400).contains(queueSeconds), (0...86_400).contains(renderSeconds), urlTTL >= 0 else {
             throw ValidationError("Times are not negative, and at most a day.")
@@ -61,11 +73,18 @@ struct VideoEmulatorCommand: AsyncParsableCommand {
         try await EmulatorRun(configuration: emulatorConfiguration, isQuiet: quiet).untilStopped()
     }
 
+    private var tls: TLSFiles? {
+        guard let tlsCertificate, let tlsKey else { return nil }
+        return TLSFiles(certificate: tlsCertificate, key: tlsKey)
+    }
+
     private var emulatorConfiguration: VideoEmulator.Configuration {
         VideoEmulator.Configuration(
             host: host,
             port: port,
             mediaPort: mediaPort,
+            tls: tls,
+            tlsPort: tlsPort,
             keys: keys,
             canaries: canaries,
             queueTime: .seconds(queueSeconds),

@@ -30,8 +30,8 @@ struct VeoLiteBodyTests {
     func `a bad value is refused and its field named`(field: String, values: [String]) {
         for value in values {
             let refusal = refusal("{\(Self.good),\"\(field)\":\(value)}")
-            #expect(refusal?.status == 400, "\(field)=\(value)")
-            #expect(refusal?.reason == "INVALID_REQUEST_BODY", "\(field)=\(value)")
+            #expect(refusal?.cause == .invalidBody, "\(field)=\(value)")
+            #expect(refusal?.field?.path == [field], "\(field)=\(value)")
             #expect(refusal?.message.contains(field) == true, "\(field)=\(value)")
         }
     }
@@ -56,7 +56,7 @@ struct VeoLiteBodyTests {
         ("[]", "object"), ("{", "JSON"), ("", "JSON"),
     ])
     func `what is required has to be there once and be text`(body: String, word: String) {
-        #expect(refusal(body)?.reason == "INVALID_REQUEST_BODY")
+        #expect(refusal(body)?.cause == .invalidBody)
         #expect(refusal(body)?.message.contains(word) == true)
     }
 
@@ -66,7 +66,7 @@ struct VeoLiteBodyTests {
     ])
     func `an image that is neither an address nor a PNG or JPEG is refused`(image: String) {
         let body: JSONValue = ["image": .text(image), "prompt": "waves"]
-        #expect(refusal(body.serialized)?.reason == "INVALID_IMAGE_FORMAT")
+        #expect(refusal(body.serialized)?.cause == .invalidImage)
     }
 
     @Test func `an image may have 20 MB and no byte more`() {
@@ -76,7 +76,7 @@ struct VeoLiteBodyTests {
         let fits: JSONValue = ["image": .text(TestImage.base64(image)), "prompt": "waves"]
         #expect(refusal(fits.serialized) == nil)
         let tooLarge: JSONValue = ["image": .text(TestImage.base64(image + [0])), "prompt": "waves"]
-        #expect(refusal(tooLarge.serialized)?.reason == "IMAGE_FILE_EXCEEDS_MAX_SIZE")
+        #expect(refusal(tooLarge.serialized)?.cause == .imageTooLarge)
     }
 
     @Test func `defaults are those of the document`() throws {

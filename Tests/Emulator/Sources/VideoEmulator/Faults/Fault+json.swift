@@ -19,7 +19,7 @@ extension Fault {
         guard let kind = json["kind"]?.textValue else { throw Unreadable(message: "a fault needs a kind") }
         guard let found = Self.action(on: json["on"]?.textValue, kind: kind) else {
             let place = json["on"]?.textValue ?? "nothing"
-            throw Unreadable(message: "no fault \(kind) on \(place); on is submit, poll or media")
+            throw Unreadable(message: "no fault \(kind) on \(place); on is \(Self.places)")
         }
         action = found
         times = 1
@@ -35,11 +35,19 @@ extension Fault {
     private static func action(on place: String?, kind: String) -> Action? {
         switch place {
         case "submit": SubmitFault(rawValue: kind).map(Action.submit)
-        case "poll": PollFault(rawValue: kind).map(Action.poll)
         case "media": MediaFault(rawValue: kind).map(Action.media)
-        default: nil
+        default: place.flatMap(TaskOperation.init(rawValue:)).flatMap { taskAction(on: $0, kind: kind) }
         }
     }
+
+    private static func taskAction(on operation: TaskOperation, kind: String) -> Action? {
+        guard let fault = TaskFault(rawValue: kind) else { return nil }
+        let tells = operation == .poll || operation == .result
+        return fault.bendsReport && !tells ? nil : .task(operation, fault)
+    }
+
+    private static let places = (["submit"] + TaskOperation.allCases.map(\.rawValue) + ["media"])
+        .joined(separator: ", ")
 
     private mutating func set(_ member: JSONValue.Member) -> Bool {
         let value = member.value
@@ -79,7 +87,7 @@ extension Fault {
         let (place, kind) =
             switch action {
             case .submit(let fault): ("submit", fault.rawValue)
-            case .poll(let fault): ("poll", fault.rawValue)
+            case .task(let operation, let fault): (operation.rawValue, fault.rawValue)
             case .media(let fault): ("media", fault.rawValue)
             }
         return [

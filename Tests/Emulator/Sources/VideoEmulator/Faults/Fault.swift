@@ -5,7 +5,7 @@ struct Fault: Sendable {
     /// Where a fault strikes, and how.
     enum Action: Sendable, Equatable {
         case submit(SubmitFault)
-        case poll(PollFault)
+        case task(TaskOperation, TaskFault)
         case media(MediaFault)
     }
 
@@ -30,8 +30,8 @@ enum SubmitFault: String, Sendable, CaseIterable {
     case slow
 }
 
-/// Faults of a poll.
-enum PollFault: String, Sendable, CaseIterable {
+/// Faults of a request about tasks: a poll, mostly.
+enum TaskFault: String, Sendable, CaseIterable {
     case status
     case html
     case cutJSON = "cut_json"
@@ -45,6 +45,14 @@ enum PollFault: String, Sendable, CaseIterable {
     case dropSamples = "drop_samples"
     case progress
     case endless
+
+    /// Whether it changes what is told of a task, and so makes sense only where something is told.
+    var bendsReport: Bool {
+        switch self {
+        case .unknownWord, .succeedEmpty, .failed, .dropSamples, .progress: true
+        default: false
+        }
+    }
 }
 
 /// Faults of a media download.

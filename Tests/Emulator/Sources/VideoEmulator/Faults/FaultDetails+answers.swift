@@ -2,33 +2,20 @@
 
 extension FaultDetails {
     /// The answer of the status kinds: a raw body if one is given, else the wire's envelope.
-    func statusReply(on wire: any Wire, defaultStatus: Int) -> Reply {
+    func statusReply(on wire: any Wire, head: RequestHead, defaultStatus: Int) -> Reply {
         let status = status ?? defaultStatus
         var reply: Reply
         if let body {
             reply = Reply(status: status, contentType: contentType ?? Self.guessedType(body), body: body)
         } else {
             let refusal = Refusal(
-                status: status,
-                reason: reason ?? Self.reason(for: status),
+                cause: .ordered(status: status, reason: reason),
                 message: message ?? "a fault was ordered"
             )
-            reply = wire.reply(to: .refused(refusal))
+            reply = wire.reply(to: .refused(refusal), head: head)
         }
         if let retryAfter { reply.headers.append(("retry-after", retryAfter)) }
         return reply
-    }
-
-    /// The documented reason that goes with a status.
-    private static func reason(for status: Int) -> String {
-        switch status {
-        case 400: "INVALID_REQUEST_BODY"
-        case 401: "FAILED_TO_AUTH"
-        case 403: "NOT_ENOUGH_BALANCE"
-        case 404: "MODEL_NOT_FOUND"
-        case 429: "RATE_LIMIT_EXCEEDED"
-        default: "SERVICE_NOT_AVAILABLE"
-        }
     }
 
     /// The page a gateway or a captive portal sends in place of an answer.

@@ -32,11 +32,11 @@ final class FaultQueue: Sendable {
         take { if case .submit(let kind) = $0 { kind } else { nil } }
     }
 
-    /// The fault for a poll.
-    /// - Parameter hasVideos: Leaving out samples waits for a poll that has some.
-    func takePoll(hasVideos: Bool) -> (kind: PollFault, details: FaultDetails)? {
+    /// The fault for a request about tasks.
+    /// - Parameter hasVideos: Leaving out samples waits for a task that has some.
+    func take(_ operation: TaskOperation, hasVideos: Bool) -> (kind: TaskFault, details: FaultDetails)? {
         take { action in
-            guard case .poll(let kind) = action, kind != .dropSamples || hasVideos else { return nil }
+            guard case .task(operation, let kind) = action, kind != .dropSamples || hasVideos else { return nil }
             return kind
         }
     }

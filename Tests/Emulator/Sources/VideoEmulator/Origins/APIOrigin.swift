@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The origin that takes submissions and polls, in whatever wires it was given.
+/// The origin that takes jobs and tells about them, in whatever wires it was given.
 struct APIOrigin: Responder {
     let wires: [any Wire]
     let services: Services
@@ -36,16 +36,22 @@ struct APIOrigin: Responder {
             key = try services.keys.admit(wire.credential(in: head))
         } catch {
             _ = try await connection.readBody(limit: 0)
-            return try await connection.send(wire.reply(to: .refused(error)))
+            return try await connection.send(wire.reply(to: .refused(error), head: head))
         }
         switch operation {
         case .submit(let model):
-            let exchange = SubmitExchange(wire: wire, services: services, connection: connection)
-            try await exchange.run(model: model, head: head, key: key)
-        case .poll(let taskID):
+            let exchange = SubmitExchange(wire: wire, services: services, connection: connection, head: head)
+            try await exchange.run(model: model, key: key)
+        case .task(let operation, let named):
+            let exchange = TaskExchange(wire: wire, services: services, connection: connection, head: head)
+            try await exchange.run(operation, named: named)
+        case .content(let taskID, let sample):
+            let exchange = ContentExchange(wire: wire, services: services, connection: connection, head: head)
+            try await exchange.run(taskID: taskID, sample: sample)
+        case .unknownPath:
             _ = try await connection.readBody(limit: 0)
-            let exchange = PollExchange(wire: wire, services: services, connection: connection)
-            try await exchange.run(taskID: taskID)
+            let refusal = Refusal(cause: .unknownPath, message: "there is nothing at this path")
+            try await connection.send(wire.reply(to: .refused(refusal), head: head))
         }
     }
 }

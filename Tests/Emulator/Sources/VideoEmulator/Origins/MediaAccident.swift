@@ -5,6 +5,8 @@ struct MediaAccident {
     let kind: MediaFault
     let details: FaultDetails
     let connection: Connection
+    let missing: Reply
+    let expired: Reply
 
     func run(_ transfer: MediaTransfer) async throws {
         switch kind {
@@ -61,7 +63,7 @@ struct MediaAccident {
     private var otherReply: Reply {
         switch kind {
         case .expired:
-            return .storeExpired
+            return expired
         case .errorPage:
             return details.pageReply()
         case .redirect:
@@ -71,7 +73,7 @@ struct MediaAccident {
         case .mp4TypeHTML:
             return details.pageReply(contentType: "video/mp4")
         default:
-            return .storeMissing
+            return missing
         }
     }
 }

@@ -25,18 +25,9 @@ struct MediaOrigin: Responder {
         guard let file = file(at: head.path) else {
             return try await connection.send(.storeMissing, includingBody: wantsBody)
         }
-        guard let transfer = MediaTransfer(file: file, head: head) else {
-            var reply = Reply.storeError(416, "InvalidRange", "the range lies outside the file")
-            reply.headers.append(("content-range", "bytes */\(file.size)"))
-            return try await connection.send(reply, includingBody: wantsBody)
-        }
-        guard wantsBody else { return try await connection.sendHead(transfer.head(isLast: !head.wantsKeepAlive)) }
-        if let fault = services.faults.takeMedia() {
-            let accident = MediaAccident(kind: fault.kind, details: fault.details, connection: connection)
-            return try await accident.run(transfer)
-        }
-        try await connection.sendHead(transfer.head(isLast: !head.wantsKeepAlive))
-        try await connection.sendFile(transfer.file.path, transfer.range)
+        try await FileExchange(
+            services: services, connection: connection, head: head, missing: .storeMissing, expired: .storeExpired
+        ).run(file)
     }
 
     private func file(at path: String) -> RenderedFile? {

@@ -19,11 +19,11 @@ struct MediaSigner: Sendable {
     }
 
     /// A video with an address that is good from now on for the time to live.
-    func video(taskID: String, sample: Int) -> WireVideo {
+    func video(taskID: String, sample: Int, file: RenderedFile) -> WireVideo {
         let path = "/media/\(taskID)/\(sample).mp4"
         let expires = Stamp.unixSeconds() + secondsToLive
         let url = "\(base)\(path)?expires=\(expires)&signature=\(signature(path, expires))"
-        return WireVideo(url: url, secondsToLive: secondsToLive)
+        return WireVideo(url: url, secondsToLive: secondsToLive, file: file)
     }
 
     /// Checks the signature first: only who holds a real address learns that it has run out.

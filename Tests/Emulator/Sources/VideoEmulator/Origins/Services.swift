@@ -12,6 +12,23 @@ struct Services: Sendable {
     let signer: MediaSigner
     let objects = ObjectShelf()
 
+    /// The state of a task, if a request to a wire may ask for it.
+    func report(_ id: String, on wire: any Wire, asked head: RequestHead) -> TaskReport? {
+        tasks.report(id).flatMap { wire.owns($0, asked: head) ? $0 : nil }
+    }
+
+    /// The state of all tasks that a request to a wire may ask for.
+    func reports(on wire: any Wire, asked head: RequestHead) -> [TaskReport] {
+        tasks.reports.filter { wire.owns($0, asked: head) }
+    }
+
+    /// The videos that are told of a task, with addresses signed just now.
+    func videos(of report: TaskReport) -> [WireVideo] {
+        (0..<report.videos).compactMap { sample in
+            tasks.file(report.id, sample: sample).map { signer.video(taskID: report.id, sample: sample, file: $0) }
+        }
+    }
+
     /// Forgets everything that clients have done; clips that were made may be used again.
     func reset() {
         faults.clear()

@@ -11,45 +11,46 @@ struct SubmitExchange {
     let wire: any Wire
     let services: Services
     let connection: Connection
+    let head: RequestHead
 
-    func run(model: String, head: RequestHead, key: String) async throws {
+    func run(model: String, key: String) async throws {
         let fault = services.faults.takeSubmit()
         if fault?.kind == .resetBeforeRead { return await connection.reset() }
         guard let body = try await connection.readBody(limit: APIOrigin.bodyLimit) else {
-            let refusal = Refusal(status: 413, reason: "INVALID_REQUEST_BODY", message: "the body is too large")
-            return try await connection.send(wire.reply(to: .refused(refusal)))
+            let refusal = Refusal(cause: .bodyTooLarge, message: "the body is too large")
+            return try await connection.send(wire.reply(to: .refused(refusal), head: head))
         }
         if let fault, fault.kind == .status {
-            return try await connection.send(fault.details.statusReply(on: wire, defaultStatus: 503))
+            return try await connection.send(fault.details.statusReply(on: wire, head: head, defaultStatus: 503))
         }
         let submission: Submission
         do {
             submission = try wire.submission(for: model, head: head, body: body)
         } catch {
-            return try await connection.send(wire.reply(to: .refused(error)))
+            return try await connection.send(wire.reply(to: .refused(error), head: head))
         }
         if let fault, fault.kind == .silence, fault.details.accepted == false { return try await connection.hold() }
-        let taskID = accept(submission, key: key)
-        try await answer(taskID, fault: fault)
+        let report = accept(submission, key: key)
+        try await answer(report, fault: fault)
     }
 
-    private func accept(_ submission: Submission, key: String) -> String {
+    private func accept(_ submission: Submission, key: String) -> TaskReport {
         let id = UUID().uuidString.lowercased()
-        services.tasks.open(id: id, submission)
+        let report = services.tasks.open(id: id, path: head.path, submission)
         services.ledger.enter(submission, taskID: id, key: key)
         let tasks = services.tasks
         services.renderer.order(submission) { sample, result in
             tasks.finish(sample: sample, of: id, result)
         }
-        return id
+        return report
     }
 
-    private func answer(_ taskID: String, fault: (kind: SubmitFault, details: FaultDetails)?) async throws {
-        let reply = wire.reply(to: .accepted(taskID: taskID))
+    private func answer(_ report: TaskReport, fault: (kind: SubmitFault, details: FaultDetails)?) async throws {
+        let reply = wire.reply(to: .accepted(report), head: head)
         guard let fault else { return try await connection.send(reply) }
         switch fault.kind {
         case .statusAfter:
-            try await connection.send(fault.details.statusReply(on: wire, defaultStatus: 500))
+            try await connection.send(fault.details.statusReply(on: wire, head: head, defaultStatus: 500))
         case .resetAfterRead:
             await connection.reset()
         case .closeAfterRead:

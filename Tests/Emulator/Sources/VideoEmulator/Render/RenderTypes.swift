@@ -17,7 +17,7 @@ struct RenderFailure: Error, Equatable {
 struct RenderJob: Sendable, Hashable {
     /// The picture that is moved over.
     enum Picture: Sendable, Hashable {
-        /// A neutral test picture, for images that were given as an address.
+        /// A neutral test picture, when no image was sent within the body.
         case neutral
         /// An image in the working folder, named by its digest.
         case file(sha256: String)

@@ -58,7 +58,7 @@ final class Renderer: Sendable {
 
     private func picture(_ image: SubmittedImage) throws -> RenderJob.Picture {
         switch image {
-        case .address:
+        case .none, .address:
             return .neutral
         case .inline(let file):
             try folder.keep(file.bytes, as: ClipMaker.imageName(sha256: file.sha256))

@@ -17,6 +17,12 @@ extension Connection {
         await close()
     }
 
+    /// Sends a JSON answer as it is but for one more member, whose text has no end.
+    func sendForever(extending reply: Reply) async throws {
+        let start = reply.body.dropLast() + Array(#","more":""#.utf8)
+        try await sendForever(type: "application/json", start: Array(start), filler: UInt8(ascii: "a"))
+    }
+
     /// Sends a body that has no end.
     func sendForever(type: String, start: [UInt8], filler: UInt8) async throws {
         try await sendHead(

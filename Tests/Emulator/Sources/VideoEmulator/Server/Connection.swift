@@ -15,6 +15,7 @@ final class Connection {
     }
 
     private let channel: any Channel
+    private let scheme: String
     private var parts: NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
     private var bodyIsPending = false
     private var awaitsContinue = false
@@ -26,7 +27,8 @@ final class Connection {
     /// False once the connection was closed or reset on purpose.
     private(set) var isOpen = true
 
-    init(channel: any Channel, parts: NIOAsyncChannelInboundStream<HTTPServerRequestPart>) {
+    init(channel: any Channel, parts: NIOAsyncChannelInboundStream<HTTPServerRequestPart>, scheme: String) {
+        self.scheme = scheme
         self.channel = channel
         self.parts = parts.makeAsyncIterator()
     }
@@ -37,7 +39,7 @@ final class Connection {
         if bodyIsPending { _ = try await readBody(limit: 0) }
         guard let part = try await parts.next() else { return nil }
         guard case .head(let raw) = part else { throw Failure.protocolBroken }
-        let head = RequestHead(raw)
+        let head = RequestHead(raw, scheme: scheme)
         bodyIsPending = true
         awaitsContinue = head.header("expect")?.lowercased() == "100-continue"
         keepsAlive = head.wantsKeepAlive

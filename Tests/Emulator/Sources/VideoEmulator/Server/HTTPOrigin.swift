@@ -3,6 +3,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// What answers the requests of one origin.
 protocol Responder: Sendable {
@@ -18,11 +19,15 @@ struct HTTPOrigin {
     private let server: NIOAsyncChannel<ClientChannel, Never>
     private let connections: OpenChannels
 
+    /// The scheme of its addresses.
+    let scheme: String
+
     /// The port that was bound, also when any free one was asked for.
     let port: Int
 
     /// Opens the port; connections are served by `run`.
-    static func bind(host: String, port: Int) async throws -> HTTPOrigin {
+    /// - Parameter tls: What the port speaks below HTTP; nothing when nil.
+    static func bind(host: String, port: Int, tls: NIOSSLContext? = nil) async throws -> HTTPOrigin {
         let connections = OpenChannels()
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
@@ -31,6 +36,9 @@ struct HTTPOrigin {
             .bind(host: host, port: port) { channel in
                 connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
                     let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)
                     try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
                     try channel.pipeline.syncOperations.addHandler(MalformedRequestHandler())
@@ -38,7 +46,7 @@ struct HTTPOrigin {
                 }
             }
         let bound = server.channel.localAddress?.port ?? port
-        return HTTPOrigin(server: server, connections: connections, port: bound)
+        return HTTPOrigin(server: server, connections: connections, scheme: tls == nil ? "http" : "https", port: bound)
     }
 
     /// Serves connections until the task is cancelled.
@@ -47,7 +55,7 @@ struct HTTPOrigin {
             // An error here is the listening socket going away, which is how a shutdown looks.
             try? await server.executeThenClose { clients in
                 for try await client in clients {
-                    group.addTask { await Self.serve(client, responder) }
+                    group.addTask { await serve(client, responder) }
                 }
             }
             group.cancelAll()
@@ -61,12 +69,12 @@ struct HTTPOrigin {
         connections.closeAll()
     }
 
-    private static func serve(_ client: ClientChannel, _ responder: some Responder) async {
+    private func serve(_ client: ClientChannel, _ responder: some Responder) async {
         let channel = client.channel
         await withTaskCancellationHandler {
             // A client that leaves half-way is an everyday event here.
             try? await client.executeThenClose { parts in
-                let connection = Connection(channel: channel, parts: parts)
+                let connection = Connection(channel: channel, parts: parts, scheme: scheme)
                 while let head = try await connection.nextHead() {
                     try await responder.respond(to: head, on: connection)
                 }

@@ -41,6 +41,7 @@ struct ReplyHead: Sendable {
     private static func phrase(_ status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 202: "Accepted"
         case 206: "Partial Content"
         case 301: "Moved Permanently"
         case 302: "Found"
@@ -56,6 +57,7 @@ struct ReplyHead: Sendable {
         case 409: "Conflict"
         case 413: "Content Too Large"
         case 416: "Range Not Satisfiable"
+        case 422: "Unprocessable Content"
         case 429: "Too Many Requests"
         case 500: "Internal Server Error"
         case 502: "Bad Gateway"

@@ -10,8 +10,11 @@ struct RequestHead: Sendable {
     let query: [(name: String, value: String)]
     let headers: HTTPHeaders
     let wantsKeepAlive: Bool
+    /// What the request came by, for addresses in an answer that lead back the same way.
+    let scheme: String
 
-    init(_ head: HTTPRequestHead) {
+    init(_ head: HTTPRequestHead, scheme: String) {
+        self.scheme = scheme
         method = head.method.rawValue
         target = head.uri
         wantsKeepAlive = head.isKeepAlive
@@ -31,6 +34,11 @@ struct RequestHead: Sendable {
         headers.first(name: name)
     }
 
+    /// The media type of the body in lower case, without parameters.
+    var mediaType: String? {
+        header("content-type")?.split(separator: ";").first?.lowercased().filter { $0 != " " }
+    }
+
     private static func pairs(_ query: Substring) -> [(name: String, value: String)] {
         query.split(separator: "&").map { pair in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -38,7 +46,9 @@ struct RequestHead: Sendable {
         }
     }
 
-    private static func decoded(_ text: Substring) -> String {
+    /// Text with its percent escapes taken apart.
+    /// - Parameter plusIsSpace: As in a query; in a path a plus is a plus.
+    static func decoded(_ text: Substring, plusIsSpace: Bool = true) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
@@ -48,7 +58,7 @@ struct RequestHead: Sendable {
                 bytes.append(value)
                 rest.removeFirst(2)
             } else {
-                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -15,16 +15,10 @@ final class Ledger: Sendable {
 
     /// Enters an accepted submission.
     func enter(_ submission: Submission, taskID: String, key: String) {
-        var kept = submission
-        // The digest and size are all that is shown; a long-lived ledger must not hold every image.
-        if case .inline(var image) = kept.image {
-            image.release()
-            kept.image = .inline(image)
-        }
         let entry = Entry(
             taskID: taskID,
             at: Stamp.unixMilliseconds(),
-            submission: kept,
+            submission: submission.withoutImageBytes,
             keySHA256: Digest.sha256Hex(Array(key.utf8))
         )
         entries.withLock { $0.append(entry) }
@@ -41,15 +35,19 @@ final class Ledger: Sendable {
     }
 
     private static func json(_ index: Int, _ entry: Entry) -> JSONValue {
-        let image: JSONValue
-        switch entry.submission.image {
-        case .address(let url): image = ["url": .text(url)]
-        case .inline(let file): image = ["bytes": .number(String(file.byteCount)), "sha256": .text(file.sha256)]
-        }
-        return [
+        [
             "index": .number(String(index)), "task_id": .text(entry.taskID),
             "at": .text(Stamp.text(unixMilliseconds: entry.at)), "model": .text(entry.submission.model),
-            "body": entry.submission.body, "image": image, "key_sha256": .text(entry.keySHA256),
+            "body": entry.submission.body, "image": json(entry.submission.image),
+            "last_frame": json(entry.submission.lastFrame), "key_sha256": .text(entry.keySHA256),
         ]
+    }
+
+    private static func json(_ image: SubmittedImage) -> JSONValue {
+        switch image {
+        case .none: .null
+        case .address(let url): ["url": .text(url)]
+        case .inline(let file): ["bytes": .number(String(file.byteCount)), "sha256": .text(file.sha256)]
+        }
     }
 }

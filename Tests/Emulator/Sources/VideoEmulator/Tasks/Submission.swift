@@ -11,20 +11,41 @@ struct Submission: Sendable {
     /// What the client wants to see moving.
     var image: SubmittedImage
 
+    /// The image that the clip is to end with.
+    var lastFrame = SubmittedImage.none
+
     /// The seed as text, if one was sent.
     var seed: String?
 
     /// How the clips are to look.
     var clip: ClipOptions
+
+    /// The same without the bytes of its images; what lives long must not hold them all.
+    var withoutImageBytes: Submission {
+        var kept = self
+        kept.image.release()
+        kept.lastFrame.release()
+        return kept
+    }
 }
 
 /// The image of a submission.
 enum SubmittedImage: Sendable {
+    /// There is only a prompt.
+    case none
+
     /// An address; it is never fetched.
     case address(String)
 
     /// The image itself.
     case inline(ImageFile)
+
+    /// Lets go of the bytes; size and digest stay.
+    mutating func release() {
+        guard case .inline(var file) = self else { return }
+        file.release()
+        self = .inline(file)
+    }
 }
 
 /// An image that was sent within the body.

@@ -4,42 +4,76 @@ import Synchronization
 
 /// The tasks that were accepted and what has become of them.
 final class TaskBook: Sendable {
+    private struct State {
+        var tasks: [String: TaskRecord] = [:]
+        /// The tasks in the order in which they came.
+        var order: [String] = []
+    }
+
     private let pace: TaskPace
-    private let tasks = Mutex<[String: TaskRecord]>([:])
+    private let state = Mutex(State())
 
     init(pace: TaskPace) {
         self.pace = pace
     }
 
-    /// Opens a task for a submission.
-    func open(id: String, _ submission: Submission) {
-        let record = TaskRecord(id: id, seed: submission.seed, samples: submission.clip.samples)
-        tasks.withLock { $0[id] = record }
+    /// Opens a task for a submission, and tells its first state: queued, however short the queue is.
+    /// - Parameter path: The path it was submitted to.
+    func open(id: String, path: String, _ submission: Submission) -> TaskReport {
+        let record = TaskRecord(id: id, path: path, submission: submission)
+        state.withLock {
+            $0.tasks[id] = record
+            $0.order.append(id)
+        }
+        return record.accepted
     }
 
     /// Notes that one sample is there, or why it is not.
     func finish(sample: Int, of id: String, _ result: Result<RenderedFile, RenderFailure>) {
-        tasks.withLock { $0[id]?.finish(sample: sample, result) }
+        state.withLock { $0.tasks[id]?.finish(sample: sample, result) }
     }
 
     /// The state of a task at this moment.
     func report(_ id: String) -> TaskReport? {
-        tasks.withLock { $0[id] }?.report(at: .now, pace: pace)
+        state.withLock { $0.tasks[id] }?.report(at: .now, pace: pace)
+    }
+
+    /// The state of all tasks, in the order in which they came.
+    var reports: [TaskReport] {
+        let records = state.withLock { state in state.order.compactMap { state.tasks[$0] } }
+        return records.map { $0.report(at: .now, pace: pace) }
+    }
+
+    /// Ends a task early; nil when it is unknown or at its end.
+    func cancel(_ id: String) -> TaskReport? {
+        state.withLock { state in
+            guard let record = state.tasks[id], !record.report(at: .now, pace: pace).hasEnded else { return nil }
+            state.tasks[id]?.cancel()
+            return state.tasks[id]?.report(at: .now, pace: pace)
+        }
+    }
+
+    /// Forgets one task.
+    func remove(_ id: String) {
+        state.withLock {
+            $0.tasks[id] = nil
+            $0.order.removeAll { $0 == id }
+        }
     }
 
     /// The file of one sample of a finished task.
     func file(_ id: String, sample: Int) -> RenderedFile? {
-        tasks.withLock { $0[id] }?.files[sample]
+        state.withLock { $0.tasks[id] }?.files[sample]
     }
 
     /// Forgets all tasks.
     func reset() {
-        tasks.withLock { $0 = [:] }
+        state.withLock { $0 = State() }
     }
 
     /// How many tasks are known.
     var count: Int {
-        tasks.withLock(\.count)
+        state.withLock(\.tasks.count)
     }
 }
 

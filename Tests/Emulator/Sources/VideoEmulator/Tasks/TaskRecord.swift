@@ -3,19 +3,22 @@
 /// One task: when it came in, and the files made for it so far.
 struct TaskRecord: Sendable {
     let id: String
+    let path: String
     let seed: String
-    let samples: Int
+    let submission: Submission
     private let began = ContinuousClock.now
     private let submittedAt = Stamp.unixMilliseconds()
     private var finishedAt: Int?
+    private var cancelledAt: Int?
     private var failure: String?
     private(set) var files: [Int: RenderedFile] = [:]
 
-    init(id: String, seed: String?, samples: Int) {
+    init(id: String, path: String, submission: Submission) {
         self.id = id
+        self.path = path
         // A real model picks a seed when none is sent, and reports which.
-        self.seed = seed ?? String(UInt32.random(in: .min ... .max))
-        self.samples = samples
+        seed = submission.seed ?? String(UInt32.random(in: .min ... .max))
+        self.submission = submission.withoutImageBytes
     }
 
     /// Notes that one sample is there, or why it is not.
@@ -24,13 +27,29 @@ struct TaskRecord: Sendable {
         case .success(let file): files[sample] = file
         case .failure(let reason): failure = failure ?? reason.message
         }
-        if failure != nil || files.count == samples { finishedAt = finishedAt ?? Stamp.unixMilliseconds() }
+        let isWhole = files.count == submission.clip.samples
+        if failure != nil || isWhole { finishedAt = finishedAt ?? Stamp.unixMilliseconds() }
+    }
+
+    /// Ends the task early.
+    mutating func cancel() {
+        cancelledAt = cancelledAt ?? Stamp.unixMilliseconds()
+    }
+
+    /// The state in which a task comes in.
+    var accepted: TaskReport {
+        TaskReport(id: id, path: path, seed: seed, submission: submission, submittedAt: submittedAt)
     }
 
     /// The state at a moment: the pace decides when work seems to begin and end, the renders when it can have ended.
     func report(at moment: ContinuousClock.Instant, pace: TaskPace) -> TaskReport {
         let elapsed = began.duration(to: moment)
-        var report = TaskReport(id: id, seed: seed, submittedAt: submittedAt)
+        var report = accepted
+        if let cancelledAt {
+            report.phase = .cancelled
+            report.finishedAt = cancelledAt
+            return report
+        }
         guard elapsed >= pace.queue else { return report }
         report.startedAt = submittedAt + Int(pace.queue / .milliseconds(1))
         let worked = elapsed - pace.queue
@@ -46,38 +65,8 @@ struct TaskRecord: Sendable {
         } else {
             report.phase = .succeeded
             report.progress = 100
-            report.videos = samples
+            report.videos = submission.clip.samples
         }
         return report
-    }
-}
-
-/// What a poll tells about a task, before a wire puts it into its own words.
-struct TaskReport: Sendable {
-    /// How far a task is.
-    enum Phase: Sendable, Equatable {
-        case queued
-        case processing
-        case succeeded
-        case failed
-        /// A word no client has heard of; only a fault says it.
-        case other(String)
-    }
-
-    let id: String
-    let seed: String
-    let submittedAt: Int
-    var startedAt: Int?
-    var finishedAt: Int?
-    var phase = Phase.queued
-    var reason = ""
-    var progress = 0
-    /// How many videos the reply lists, counted from the first sample.
-    var videos = 0
-
-    init(id: String, seed: String, submittedAt: Int) {
-        self.id = id
-        self.seed = seed
-        self.submittedAt = submittedAt
     }
 }

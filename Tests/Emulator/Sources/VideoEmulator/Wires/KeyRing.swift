@@ -20,12 +20,12 @@ final class KeyRing: Sendable {
     func admit(_ credential: Credential) throws(Refusal) -> String {
         switch credential {
         case .missing:
-            throw Refusal(status: 403, reason: "INVALID_API_KEY", message: "no API key was given")
+            throw Refusal(cause: .missingKey, message: "no API key was given")
         case .malformed:
-            throw Refusal(status: 401, reason: "FAILED_TO_AUTH", message: "the header is not Bearer and a key")
+            throw Refusal(cause: .malformedKey, message: "the header does not hold a key as it should")
         case .key(let key):
             guard allowed.isEmpty || allowed.contains(key) else {
-                throw Refusal(status: 401, reason: "FAILED_TO_AUTH", message: "the API key is not known")
+                throw Refusal(cause: .unknownKey, message: "the API key is not known")
             }
             seen.withLock { _ = $0.insert(key) }
             return key

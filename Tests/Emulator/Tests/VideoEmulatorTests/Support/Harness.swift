@@ -8,20 +8,36 @@ import Testing
 struct Harness: Sendable {
     let emulator: VideoEmulator
     static let key = "sk_test_0123456789"
+    private static let turnstile = Turnstile(width: 4)
 
     /// Runs a test against a fresh emulator that neither queues nor waits.
     static func run(
         _ configuration: VideoEmulator.Configuration = quick,
         _ body: (Harness) async throws -> Void
     ) async throws {
-        let emulator = try await VideoEmulator.start(configuration)
+        await turnstile.enter()
+        let result = await outcome(configuration, body)
+        await turnstile.leave()
+        try result.get()
+    }
+
+    private static func outcome(
+        _ configuration: VideoEmulator.Configuration,
+        _ body: (Harness) async throws -> Void
+    ) async -> Result<Void, any Error> {
         do {
-            try await body(Harness(emulator: emulator))
-        } catch {
+            let emulator = try await VideoEmulator.start(configuration)
+            do {
+                try await body(Harness(emulator: emulator))
+            } catch {
+                await emulator.shutdown()
+                throw error
+            }
             await emulator.shutdown()
-            throw error
+            return .success(())
+        } catch {
+            return .failure(error)
         }
-        await emulator.shutdown()
     }
 
     static var quick: VideoEmulator.Configuration {

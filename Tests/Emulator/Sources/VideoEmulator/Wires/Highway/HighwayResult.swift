@@ -35,7 +35,7 @@ enum HighwayResult {
         case .queued: "TASK_STATUS_QUEUED"
         case .processing: "TASK_STATUS_PROCESSING"
         case .succeeded: "TASK_STATUS_SUCCEED"
-        case .failed: "TASK_STATUS_FAILED"
+        case .failed, .cancelled: "TASK_STATUS_FAILED"
         case .other(let word): word
         }
     }

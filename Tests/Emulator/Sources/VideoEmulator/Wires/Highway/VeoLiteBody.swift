@@ -17,8 +17,8 @@ enum VeoLiteBody {
         let (long, short) = resolution == "1080p" ? (1920, 1080) : (1280, 720)
         return Submission(
             model: model,
-            body: fields.json(without: "image"),
-            image: try ImageField.image(image),
+            body: fields.json(without: ["image"]),
+            image: try ImageField(name: "image", inline: .base64, maximumBytes: 20 << 20).image(image),
             seed: seed.map(String.init),
             clip: ClipOptions(
                 width: aspectRatio == "16:9" ? long : short,
