@@ -95,7 +95,8 @@ let package = Package(
             name: "VideoGenerationKit",
             dependencies: [
                 "VideoGenerationClient", "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite",
-                "LocalFiles", "ChildProcesses", "CurlTransport", "FalProvider", "HighwayProvider", "PreviewProvider",
+                "LocalFiles", "ChildProcesses", "CurlTransport", "FalProvider", "HighwayProvider",
+                "OpenAIVideosProvider", "PreviewProvider", "VertexProvider",
             ]),
         .executableTarget(
             name: "videogen",

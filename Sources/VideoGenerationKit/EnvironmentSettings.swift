@@ -51,7 +51,7 @@ public struct EnvironmentSettings: Sendable {
             let standard = surface.defaultBaseURL
             let url = value(surface.prefix + "_BASE_URL", standard.flatMap { WebURL($0) }) {
                 text throws(VideoGenerationError) in
-                try Self.baseURL(text, like: standard ?? "https://example.com/v1", transport)
+                try Self.baseURL(text, like: surface.example, transport)
             }
             if let url { models += surface.models(url, environment) }
         }

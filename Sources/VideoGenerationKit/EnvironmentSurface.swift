@@ -7,6 +7,8 @@ struct EnvironmentSurface: Sendable {
     let name: String
     /// Where it lives unless a variable says otherwise; nil for a service that everybody has at an address of their own.
     let defaultBaseURL: String?
+    /// How a base URL of it looks, for a message.
+    let example: String
     /// Its models at a base URL, with what else the environment says.
     let models: @Sendable (WebURL, [String: String]) -> [any VideoGeneration]
 
@@ -14,12 +16,52 @@ struct EnvironmentSurface: Sendable {
     var prefix: String { name.uppercased() }
 
     /// All services that the usual client knows, in the order in which they are shown.
-    static let all: [EnvironmentSurface] = [
-        EnvironmentSurface(name: "highway", defaultBaseURL: Highway.defaultBaseURL) { url, _ in
-            Highway.models(at: Highway.surface(baseURL: url))
-        },
-        EnvironmentSurface(name: "fal", defaultBaseURL: Fal.defaultBaseURL) { url, _ in
-            Fal.models(at: Fal.surface(baseURL: url))
-        },
-    ]
+    static let all: [EnvironmentSurface] =
+        [
+            EnvironmentSurface(
+                name: "highway", defaultBaseURL: Highway.defaultBaseURL, example: Highway.defaultBaseURL
+            ) { url, _ in
+                Highway.models(at: Highway.surface(baseURL: url))
+            },
+            EnvironmentSurface(name: "fal", defaultBaseURL: Fal.defaultBaseURL, example: Fal.defaultBaseURL) { url, _ in
+                Fal.models(at: Fal.surface(baseURL: url))
+            },
+            EnvironmentSurface(
+                name: "vertex", defaultBaseURL: nil,
+                example: "https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION"
+            ) { url, environment in
+                Vertex.models(at: Vertex.surface(baseURL: url), storageURI: environment.text("VERTEX_STORAGE_URI"))
+            },
+            gateway("openrouter", .openRouter, OpenAIVideos.openRouterBaseURL, models: ["google/veo-3.1-lite"]),
+        ] + [
+            gateway("openai", .openAI), gateway("litellm", .liteLLM), gateway("newapi", .newAPI),
+            gateway("vllm", .vLLMOmni), gateway("sglang", .sgLang),
+        ]
+
+    /// A gateway whose models are named by `<NAME>_MODELS`, with commas between them. Without a key it is asked without
+    /// one, if it is at an address of the user's own: a server on this machine wants none.
+    private static func gateway(
+        _ name: String, _ dialect: Dialect, _ defaultBaseURL: String? = nil, models: [String] = []
+    ) -> EnvironmentSurface {
+        EnvironmentSurface(
+            name: name, defaultBaseURL: defaultBaseURL, example: defaultBaseURL ?? "http://localhost:8000/v1"
+        ) { url, environment in
+            let key = name.uppercased() + "_API_KEY"
+            let hasKey = ["", "_FILE", "_COMMAND"].contains { environment.text(key + $0) != nil }
+            let credential = hasKey || defaultBaseURL != nil ? CredentialName(rawValue: key) : nil
+            let named = environment.text(name.uppercased() + "_MODELS")?.split(separator: ",").map {
+                String($0.drop { $0 == " " })
+            }
+            return OpenAIVideos.models(
+                named: named ?? models, dialect: dialect,
+                at: OpenAIVideos.surface(name: name, baseURL: url, credential: credential))
+        }
+    }
+}
+
+extension [String: String] {
+    /// What a variable holds; nil if that is nothing.
+    fileprivate func text(_ variable: String) -> String? {
+        self[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
 }

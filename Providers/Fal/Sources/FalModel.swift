@@ -146,3 +146,10 @@ public struct FalModel: HTTPCancellableVideoGeneration {
         }
     }
 }
+
+extension FalModel: WebhookVideoGeneration {
+    /// The task that fal tells of, by `request_id`. fal sends to the address that the submission named.
+    public func readWebhook(_ delivery: WebhookDelivery) -> WebhookNotice? {
+        JSON(parsing: delivery.body)?["request_id"]?.string.map(WebhookNotice.init(remoteID:))
+    }
+}

@@ -276,4 +276,16 @@ struct FalReplyTests {
             }
         #expect(read == words)
     }
+
+    @Test(
+        "a webhook is about the task that it names",
+        arguments: [
+            (#"{"request_id":"7","gateway_request_id":"8","status":"OK","payload":{}}"#, "7"),
+            (#"{"status":"OK"}"#, nil),
+            ("<html>", nil),
+        ] as [(String, String?)])
+    func webhooks(body: String, id: String?) {
+        let delivery = WebhookDelivery(headerFields: [:], body: Array(body.utf8), receivedAt: 0)
+        #expect(Lite.model.readWebhook(delivery)?.remoteID == id)
+    }
 }
