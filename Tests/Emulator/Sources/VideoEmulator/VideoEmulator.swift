@@ -52,7 +52,10 @@ public final class VideoEmulator: Sendable {
         let services = services(configuration, folder: folder, mediaURL: mediaURL)
         let control = ControlRoutes(services: services, ffmpeg: configuration.ffmpeg)
         let responder = APIOrigin(
-            wires: [HighwayWire(), FalWire(), VertexWire()], services: services, control: control)
+            wires: [HighwayWire(), FalWire(), VertexWire(), OpenAIVideosWire(), OpenRouterWire()],
+            services: services,
+            control: control
+        )
         let serving = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await ports.api.run(responder) }

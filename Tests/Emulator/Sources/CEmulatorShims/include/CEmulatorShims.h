@@ -14,6 +14,9 @@ void emulator_sha256(const void *bytes, size_t count, uint8_t *digest);
 /// `count` when there is none.
 size_t emulator_text_run_end(const void *bytes, size_t start, size_t count);
 
+/// The place of the first mark, from `start` on; `count` when there is none.
+size_t emulator_find(const void *bytes, size_t start, size_t count, const void *mark, size_t length);
+
 /// Writes all bytes to a file descriptor.
 void emulator_write_all(int descriptor, const void *bytes, size_t count);
 
