@@ -14,6 +14,14 @@ missing_packages() {
     printf 'ffmpeg\tthe emulator draws its videos with it; ffprobe looks at what arrived\n'
 }
 
+# The same for what only tests need.
+missing_packages_of_tests() {
+  command -v openssl >/dev/null || printf 'openssl\ta certificate for the emulator: some clients speak to it over TLS\n'
+  # Debian keeps in python3-venv what makes an environment; it brings python3 along.
+  python3 -c 'import ensurepip' 2>/dev/null ||
+    printf 'python3-venv\tthe services'"'"' own clients, which try the emulator\n'
+}
+
 # Runs apt-get as root, its words going to the file $1.
 apt() {
   local log=$1
@@ -22,11 +30,11 @@ apt() {
     </dev/null >>"$log" 2>&1 || { tail -n 20 "$log" >&2 && die 69 "apt-get $1 failed; its whole log is $log"; }
 }
 
-# Installs what is missing, or says what to do and stops. Log file: $1.
+# Installs what is missing, or says what to do and stops. Log file: $1. With "tests" as $2, what tests need, too.
 install_needs() {
   local log=$1 missing names
   command -v swift >/dev/null || die 69 "Swift 6.2 or later is needed: https://www.swift.org/install"
-  missing=$(missing_packages)
+  missing=$(missing_packages && if [ "${2:-}" = tests ]; then missing_packages_of_tests; fi)
   if [ "$(uname -s)" = Darwin ]; then
     command -v ffmpeg >/dev/null ||
       die 69 "ffmpeg is needed (the emulator draws its videos with it), and libcurl: brew install curl ffmpeg"
