@@ -14,7 +14,12 @@ import VideoGenerationTesting
     }
 
     private static func rules(of model: VertexModel) -> [ProviderRule] {
-        ProviderConformance(model, samples: wire).rules
+        var samples = wire
+        // The folder that the model was made with, unless a request names another.
+        if model.descriptor.option("storage_uri")?.isRequired == false {
+            samples.alwaysSent = ["parameters.storageUri"]
+        }
+        return ProviderConformance(model, samples: samples).rules
     }
 
     /// What Google says: its own documents, and its client.

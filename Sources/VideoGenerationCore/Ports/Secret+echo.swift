@@ -51,14 +51,31 @@ extension StatusOutcome {
         guard let secret else { return self }
         switch self {
         case .report(var report):
-            guard case .failed(var refusal) = report.phase else { return self }
-            refusal.message = secret.redacted(from: refusal.message)
-            report.phase = .failed(refusal)
+            switch report.phase {
+            case .failed(var refusal):
+                refusal.message = secret.redacted(from: refusal.message)
+                report.phase = .failed(refusal)
+            case .succeeded(let samples):
+                report.phase = .succeeded(samples.map { $0.withoutEcho(of: secret) })
+            case .queued, .running: break
+            }
             return .report(report)
         case .trouble(var trouble):
             trouble.error = trouble.error.withoutEcho(of: secret)
             return .trouble(trouble)
         }
+    }
+}
+
+extension RemoteSample {
+    fileprivate func withoutEcho(of secret: Secret) -> RemoteSample {
+        var copy = self
+        switch location {
+        case .filtered(let reason): copy.location = .filtered(reason: secret.redacted(from: reason))
+        case .missing(let reason): copy.location = .missing(reason: secret.redacted(from: reason))
+        case .url, .credentialed, .file: break
+        }
+        return copy
     }
 }
 

@@ -109,7 +109,11 @@ extension StatusReport.Phase {
 }
 
 extension RemoteSample {
-    fileprivate var summary: String { "\(index): \(place.summary)" }
+    fileprivate var summary: String {
+        // An address is what a reply says, wherever it leads.
+        if case .credentialed(let url) = location { return "\(index): \(place.summary), at \(url)" }
+        return "\(index): \(place.summary)"
+    }
 
     /// Where it is, without the reason.
     var place: WireFinish.Place {

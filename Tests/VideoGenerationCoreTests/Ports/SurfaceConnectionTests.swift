@@ -170,6 +170,28 @@ import Testing
         #expect(trouble.error.message == error.message)
     }
 
+    @Test("Nor into the reason why a video is not there, while an address stays as it came")
+    func reasons() async throws {
+        let call = try #require(Self.call)
+        let url = try #require(WebURL("https://x.example/sk_secret"))
+        let outcome = try await Self.connection(200, key: "sk_secret").ask(call) { reply in
+            let text = String(decoding: reply.body, as: UTF8.self)
+            let places: [RemoteSample.Location] = [.filtered(reason: text), .missing(reason: text), .credentialed(url)]
+            let samples = places.enumerated().map { RemoteSample(index: $0.offset, location: $0.element) }
+            return .report(StatusReport(.succeeded(samples), word: "done"))
+        }
+        guard case .report(let report) = outcome, case .succeeded(let samples) = report.phase, samples.count == 3,
+            case .filtered(let filtered) = samples[0].location, case .missing(let missing) = samples[1].location,
+            case .credentialed(let kept) = samples[2].location
+        else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(filtered == "key [redacted], again [redacted]!")
+        #expect(missing == filtered)
+        #expect(kept == url)
+    }
+
     @Test(
         "What is read from an answer stays as it came, however short the key is", arguments: ["k", "key", "sk_secret"])
     func ids(key: String) async throws {
