@@ -66,7 +66,8 @@ public struct VideoClient: Sendable {
     ///
     /// - Parameters:
     ///   - request: What is wanted.
-    ///   - names: Names of models, best first; none means every model that is not synthetic.
+    ///   - names: Names of models, best first; none means every model that is not synthetic and has its key, or, if there is
+    ///     none, every one that is not synthetic.
     ///   - policy: What may happen to an option that a model does not support.
     ///   - routing: Which of the models that can is taken.
     ///   - ceiling: The most that it may cost; nil for any amount.
@@ -114,7 +115,8 @@ public struct VideoClient: Sendable {
     ///
     /// - Parameters:
     ///   - request: What is wanted.
-    ///   - names: Names of models, best first; none means every model that is not synthetic.
+    ///   - names: Names of models, best first; none means every model that is not synthetic and has its key, or, if there is
+    ///     none, every one that is not synthetic.
     ///   - policy: What may happen to an option that a model does not support.
     ///   - routing: Which of the models that can is taken.
     ///   - ceiling: The most that it may cost; nil for any amount.

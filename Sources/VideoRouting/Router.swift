@@ -15,7 +15,8 @@ public struct Router: Sendable {
     ///
     /// - Parameters:
     ///   - request: A request whose inputs have been inspected.
-    ///   - preferred: Names or aliases of models, best first; none means every model that is not synthetic.
+    ///   - preferred: Names or aliases of models, best first; none means every model that is not synthetic and whose surface
+    ///     is configured, or, if there is none, every one that is not synthetic.
     ///   - policy: What may happen to an option that a model does not support.
     ///   - routing: Which of the models that can is taken.
     ///   - ceiling: The most that it may cost; nil for any amount.
@@ -26,7 +27,7 @@ public struct Router: Sendable {
         _ request: InspectedRequest, preferring preferred: [String] = [], policy: NegotiationPolicy = .init(),
         by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil, isConfigured: (Surface) -> Bool
     ) throws(VideoGenerationError) -> Plan {
-        let candidates = try select(preferred, for: request).map { model in
+        let candidates = try select(preferred, for: request, isConfigured).map { model in
             Plan.Candidate(model, for: request, policy: policy, ceiling: ceiling, isConfigured: isConfigured)
         }
         let scored = candidates.filter { $0.verdict == .capable }.compactMap { candidate in
@@ -42,7 +43,7 @@ public struct Router: Sendable {
     /// The models called `names`, each once; of a model with several modes, the one for the request's mode, or else one that
     /// takes its inputs.
     private func select(
-        _ names: [String], for request: InspectedRequest
+        _ names: [String], for request: InspectedRequest, _ isConfigured: (Surface) -> Bool
     ) throws(VideoGenerationError) -> [any VideoGeneration] {
         var selected: [any VideoGeneration] = []
         var seen: Set<Sibling> = []
@@ -66,7 +67,11 @@ public struct Router: Sendable {
             for (model, name) in best where seen.insert(name).inserted { selected.append(model) }
         }
         try checkNames()
-        if names.isEmpty { take(models.filter { !$0.descriptor.synthetic }) }
+        if names.isEmpty {
+            let real = models.filter { !$0.descriptor.synthetic }
+            let configured = real.filter { isConfigured($0.surface) }
+            take(configured.isEmpty ? real : configured)
+        }
         for name in names {
             let family = models.filter { $0.descriptor.isNamed(name) }
             guard !family.isEmpty else {

@@ -37,7 +37,8 @@ extension ServiceRefusal {
         "image_too_small": .invalidInput, "image_too_large": .invalidInput, "image_load_error": .invalidInput,
         "file_download_error": .invalidInput, "file_too_large": .invalidInput,
         "unsupported_image_format": .invalidInput,
-        "face_detection_error": .invalidInput, "internal_server_error": .generationFailed,
+        "face_detection_error": .invalidInput, "client_cancelled": .cancelled, "client_disconnected": .cancelled,
+        "internal_server_error": .generationFailed,
         "generation_timeout": .generationFailed, "downstream_service_error": .generationFailed,
         "downstream_service_unavailable": .generationFailed,
     ]
@@ -50,6 +51,8 @@ extension ServiceRefusal {
         case 403: text.lowercased().contains("balance") ? .outOfFunds : .authentication
         case 404: text.lowercased().contains("request") ? .taskNotFound : .modelRetired
         case 429: .rateLimited
+        // fal's own runner says so of what its owner has ended.
+        case 499: .cancelled
         case 500...: .serviceUnavailable
         default: .invalidRequest
         }

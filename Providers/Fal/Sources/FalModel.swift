@@ -92,11 +92,12 @@ public struct FalModel: HTTPCancellableVideoGeneration {
             return .report(StatusReport(.running, word: word))
         // Not about the task, but about the account or the address.
         case 401, 403, 404, 429: return .refused(refusal)
-        case 400...499:
-            let isOurs = refusal.code == .contentRefused || refusal.code == .invalidInput
-            let code = isOurs ? refusal.code : .generationFailed
+        // What has failed by no fault of the model is told with 503 or 504, and by a type, which no gateway knows.
+        case 500... where json["error_type"]?.string == nil: return .unrecognized
+        default:
+            let told: [VideoGenerationError.Code] = [.contentRefused, .invalidInput, .cancelled, .noVideo]
+            let code = told.contains(refusal.code) ? refusal.code : .generationFailed
             return .report(StatusReport(.failed(ServiceRefusal(code, refusal.message)), word: word))
-        default: return .unrecognized
         }
     }
 

@@ -43,7 +43,7 @@ extension FalModel {
                 aliases: ["\(surface.name)/\(endpoint)"], title: title, mode: mode, vendor: "fal",
                 inputs: inputs.map {
                     InputCapability(
-                        $0.role, kinds: [.url, .dataURI], mediaTypes: ["image/jpeg", "image/png", "image/webp"],
+                        $0.role, kinds: [.url, .dataURI], mediaTypes: ["image/jpeg", "image/png"],
                         // "Up to 8MB" may mean either megabyte: see the Highway provider.
                         maximumBytes: 8 << 20, cautionBytes: 8_000_000)
                 },

@@ -245,6 +245,12 @@ struct FalReplyTests {
             ),
             (422, #"{"detail":"broken"}"#, "failed generation_failed: broken"),
             (404, #"{"detail":"Request not found"}"#, "refused task_not_found"),
+            (
+                499, #"{"detail":"Request cancelled by the client."}"#,
+                "failed cancelled: Request cancelled by the client."
+            ),
+            (504, #"{"detail":"Too slow","error_type":"request_timeout"}"#, "failed generation_failed: Too slow"),
+            (503, #"{"detail":"Too slow"}"#, "unrecognized"),
             (401, #"{"detail":"No key"}"#, "refused authentication"), (500, #"{"detail":"oops"}"#, "unrecognized"),
             (200, "<html>", "unrecognized"),
         ])

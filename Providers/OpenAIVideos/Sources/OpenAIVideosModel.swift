@@ -26,11 +26,14 @@ public struct OpenAIVideosModel: HTTPVideoGeneration {
     ) {
         let facts = facts ?? dialect.facts(of: name)
         let isAskedForPixels = !facts.sizes.isEmpty
-        options = facts.allOptions.map { option in
+        let known = facts.allOptions.map { option in
             // Both are told by the size, which stands for the two of them.
             isAskedForPixels && (option.name == .resolution || option.name == .aspectRatio)
                 ? WireOption(nil, option) : dialect.wireOption(option)
         }
+        // No document of these gateways has a number of videos: a request makes one.
+        let hasCount = known.contains { $0.capability.name == .samples }
+        options = known + (hasCount ? [] : [WireOption(nil, OptionCapability(.samples, .oneOf([1]), default: 1))])
         descriptor = CapabilityDescriptor(
             model: ModelID(surface: surface.name, model: name), title: "\(facts.title ?? name), \(mode.words)",
             mode: mode, vendor: dialect.name, inputs: dialect.inputs(for: mode), options: options.capabilities,

@@ -21,7 +21,7 @@ import VideoGenerationCore
         #expect(
             Self.facts(descriptor) == [
                 "duration: 4, 6 or 8, no default", "resolution: 720p or 1080p, no default",
-                "aspect_ratio: 16:9 or 9:16, no default", "audio: true or false, no default",
+                "aspect_ratio: 16:9 or 9:16, no default", "audio: true or false, no default", "samples: 1, 1",
             ])
         #expect(descriptor.inputs.map(\.role) == [.firstFrame])
         #expect(descriptor.inputs.allSatisfy { $0.acceptsURL && $0.acceptsContent && $0.isRequired })
@@ -34,7 +34,7 @@ import VideoGenerationCore
         #expect(
             Self.facts(descriptor) == [
                 "duration: 4, 8 or 12, 4", "resolution: 720p or 1024p, 720p",
-                "aspect_ratio: 9:16, 16:9, 4:7 or 7:4, 9:16",
+                "aspect_ratio: 9:16, 16:9, 4:7 or 7:4, 9:16", "samples: 1, 1",
             ])
         #expect(
             descriptor.sizes.map { "\($0.pixels.width)x\($0.pixels.height)" } == [
@@ -53,7 +53,7 @@ import VideoGenerationCore
         ] as [(Dialect, [String])])
     func unknownModels(dialect: Dialect, names: [String]) {
         let descriptor = Gateway.model(dialect).descriptor
-        #expect(descriptor.options.map(\.name.rawValue) == names)
+        #expect(descriptor.options.map(\.name.rawValue) == names + ["samples"])
         #expect(descriptor.supports(VideoOptions(duration: 7)))
         #expect(!descriptor.supports(VideoOptions(duration: 0)))
         #expect(descriptor.nearest(to: VideoOptions(duration: 0)) == VideoOptions(duration: 1))
@@ -69,9 +69,10 @@ import VideoGenerationCore
         #expect(
             Self.facts(descriptor) == [
                 "duration: 5, no default", "resolution: 480p, no default", "aspect_ratio: 16:9 or 9:16, no default",
+                "samples: 1, 1",
             ])
         // Half a size cannot be sent, and what stands for the other half is not known.
-        #expect(descriptor.options.map(\.isRequired) == [false, true, true])
+        #expect(descriptor.options.map(\.isRequired) == [false, true, true, false])
         #expect(descriptor.title == "Film, text to video")
         #expect(descriptor.sources.last?.document == "my notes")
     }

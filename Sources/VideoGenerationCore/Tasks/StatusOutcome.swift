@@ -62,7 +62,7 @@ extension StatusOutcome {
     ///   tell of a failure by the status of that answer.
     init(_ reply: HTTPReply, _ reading: StatusReading, isOver: Bool = false) {
         switch reading {
-        case .report(let report) where reply.isSuccess || isOver && (400...499).contains(reply.status):
+        case .report(let report) where reply.isSuccess || isOver && reply.status >= 400:
             self = .report(report)
         case .refused(let refusal):
             self = .trouble(Trouble(refusal, reply))

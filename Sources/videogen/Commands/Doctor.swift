@@ -13,7 +13,7 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows versions, keys (present or not, never the key), the store and ffmpeg.")
 
-    @Flag(help: "Also ask each surface's host for an answer, without a key.")
+    @Flag(help: "Also ask the host of each surface that has its key for an answer, without the key.")
     var online = false
 
     @Flag(help: "One JSON object.")
@@ -38,9 +38,11 @@ struct Doctor: AsyncParsableCommand {
         }
         var seen: Set<Surface> = []
         for surface in settings.models.map(\.surface) where seen.insert(surface).inserted {
-            checks.append(await key(of: surface, settings.credentials))
-            // With a setting that is wrong, it may be another host than is meant.
-            if online, problems.isEmpty { checks.append(await reach(surface, settings.transport)) }
+            let key = await key(of: surface, settings.credentials)
+            checks.append(key)
+            // With a setting that is wrong, it may be another host than is meant; and who has no key there has no business
+            // there.
+            if online, problems.isEmpty, key.verdict == .good { checks.append(await reach(surface, settings.transport)) }
         }
         checks.append(ffmpeg())
         printer.checks(checks)
