@@ -28,6 +28,8 @@ extension Dialect {
         dialect.statusLink = "polling_url"
         // The first want the key, the second are signed; the path alone is documented for both.
         dialect.results = [.ownAddress("unsigned_urls"), .signedAddress("urls"), .content]
+        // https://openrouter.ai/docs/cookbook/video-generation/video-generation-webhooks
+        dialect.webhookType = "video.generation."
         dialect.knownModels = ["google/veo-3.1-lite": veo31Lite]
         return dialect
     }()

@@ -28,6 +28,8 @@ public struct Dialect: Sendable {
     public var statusLink: String?
     /// The forms of its own "no"; anything else is taken for the word of somebody in between.
     public var envelopes: [Envelope] = [.error]
+    /// How the `type` of its webhooks about tasks begins; nil for a gateway that documents none.
+    public var webhookType: String?
     /// What can be done to its tasks besides asking for one.
     public var keeping: Keeping = .unlisted
     /// What its documents say of single models, by their names.

@@ -21,6 +21,8 @@ extension Dialect {
                     VideoSize(1792, 1024, "1024p", "7:4"),
                 ],
                 defaultSize: portrait720))
+        // https://developers.openai.com/api/docs/api-reference/webhook-events
+        dialect.webhookType = "video."
         dialect.keeping = .listed
         return dialect
     }()

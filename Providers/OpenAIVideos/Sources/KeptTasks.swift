@@ -3,7 +3,7 @@ public import VideoGenerationCore
 
 /// A model that can do more to its tasks than submit and ask, around one that can do no more: a gateway without a list must
 /// not be given a method that lists, so there is a type for what each kind of gateway can do.
-public protocol OpenAIVideosWrapper: HTTPVideoGeneration {
+public protocol OpenAIVideosWrapper: HTTPVideoGeneration, WebhookVideoGeneration {
     /// The model that submits and asks.
     var model: OpenAIVideosModel { get }
 }

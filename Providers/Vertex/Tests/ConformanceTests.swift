@@ -44,7 +44,12 @@ import VideoGenerationTesting
                     #""response":{"@type":"x","raiMediaFilteredCount":1,"raiMediaFilteredReasons":["58061214"],"#
                         + #""videos":[{"gcsUri":"gs://films/1/sample_0.mp4","mimeType":"video/mp4"},"#
                         + #"{"bytesBase64Encoded":"AAAA","mimeType":"video/mp4"}]}"#
-                ).text, samples: [.elsewhere, .missing, .filtered]),
+                ).text,
+                samples: [
+                    .credentialed("https://storage.googleapis.com/storage/v1/b/films/o/1%2Fsample_0.mp4?alt=media"),
+                    .missing,
+                    .filtered,
+                ]),
             WireFinish(done(#""response":{"@type":"x","raiMediaFilteredCount":0}"#).text, samples: []),
         ],
         failed: [

@@ -7,6 +7,7 @@ extension ProviderBench {
         let name: String
         let reply: WireReply
         let isSubmission: Bool
+        var isRefusal = false
 
         /// The sample as JSON; nil if it is none.
         var json: JSON? { JSON(parsing: Array(reply.text.utf8)) }
@@ -15,7 +16,9 @@ extension ProviderBench {
     /// Every sample of the author.
     var allSamples: [Sample] {
         [Sample(name: "the accepted submission", reply: samples.accepted, isSubmission: true)]
-            + samples.refusals.map { Sample(name: "the refusal \($0.reply.text)", reply: $0.reply, isSubmission: true) }
+            + samples.refusals.map {
+                Sample(name: "the refusal \($0.reply.text)", reply: $0.reply, isSubmission: true, isRefusal: true)
+            }
             + [
                 samples.queued.map { Sample(name: "the answer about a queued task", reply: $0, isSubmission: false) },
                 Sample(name: "the answer about a running task", reply: samples.running, isSubmission: false),
@@ -27,7 +30,7 @@ extension ProviderBench {
                 Sample(name: "the failed task \($0.reply.text)", reply: $0.reply, isSubmission: false)
             }
             + samples.statusRefusals.map {
-                Sample(name: "the answer \($0.reply.text)", reply: $0.reply, isSubmission: false)
+                Sample(name: "the answer \($0.reply.text)", reply: $0.reply, isSubmission: false, isRefusal: true)
             }
             + samples.firstAnswers.map { Sample(name: "the first answer \($0.text)", reply: $0, isSubmission: false) }
     }
@@ -109,19 +112,16 @@ extension StatusReport.Phase {
 }
 
 extension RemoteSample {
-    fileprivate var summary: String {
-        // An address is what a reply says, wherever it leads.
-        if case .credentialed(let url) = location { return "\(index): \(place.summary), at \(url)" }
-        return "\(index): \(place.summary)"
-    }
+    fileprivate var summary: String { "\(index): \(place.summary)" }
 
     /// Where it is, without the reason.
     var place: WireFinish.Place {
         switch location {
         case .url(let url): .url(url.description)
+        case .credentialed(let url): .credentialed(url.description)
         case .filtered: .filtered
         case .missing: .missing
-        case .credentialed, .file: .elsewhere
+        case .file: .elsewhere
         }
     }
 }
@@ -130,6 +130,7 @@ extension WireFinish.Place {
     var summary: String {
         switch self {
         case .url(let url): url
+        case .credentialed(let url): "\(url) with the credential"
         case .elsewhere: "elsewhere"
         case .filtered: "filtered"
         case .missing: "missing"

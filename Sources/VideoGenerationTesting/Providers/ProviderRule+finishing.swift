@@ -52,11 +52,13 @@ extension ProviderRule {
                     let read = bench.readStatus(finish.reply, body: Array(json.text.utf8))
                     switch read.phase {
                     case .failed: continue
-                    case .succeeded(let samples) where samples.allSatisfy(\.isNowhere): continue
+                    case .succeeded(let samples)
+                    where samples.allSatisfy(\.isNowhere) || bench.isInAnother(than: finish, samples): continue
                     default:
                         bench.report(
                             "a finished task with \(what) is read as \(read.summary): report .succeeded with what there is, and "
-                                + ".missing for what is not, or nothing ever ends the task.")
+                                + ".missing for what is not, or nothing ever ends the task. If it has a second place then, add that answer to "
+                                + "the samples.")
                     }
                 }
             }
@@ -86,12 +88,22 @@ extension ProviderBench {
                 continue
             }
             let others = zip(samples.map(\.place), finish.samples).filter { $0 != $1 }
+            let isMissing = others.count == 1 && others[0].0 == .missing
             expect(
                 samples.isEmpty && finish.samples.count == 1
-                    || samples.count == finish.samples.count && others.count == 1 && others[0].0 == .missing,
+                    || samples.count == finish.samples.count && (isMissing || isInAnother(than: finish, samples)),
                 "with null for \(leaf.path), the samples are [\(samples.map(\.place.summary).joined(separator: ", "))]: give "
                     + ".missing for the one that is not there, and leave the others in their places.")
         }
+    }
+
+    /// Whether the author has another answer with exactly these samples: a service may have a second place for a result,
+    /// which counts where the first is empty.
+    fileprivate func isInAnother(than finish: WireFinish, _ read: [RemoteSample]) -> Bool {
+        !read.isEmpty
+            && samples.finished.contains {
+                $0.reply.text != finish.reply.text && $0.samples == read.map(\.place)
+            }
     }
 }
 
@@ -102,8 +114,9 @@ extension RemoteSample {
 extension WireFinish {
     /// Where the samples' URLs stand.
     fileprivate func addresses(in json: JSON) -> [JSON.Leaf] {
-        json.leaves.filter { leaf in
-            leaf.value.string.flatMap { WebURL($0) }.map { samples.contains(.url($0.description)) } ?? false
+        let known = samples.compactMap(\.address)
+        return json.leaves.filter { leaf in
+            leaf.value.string.flatMap { WebURL($0) }.map { known.contains($0.description) } ?? false
         }
     }
 

@@ -117,7 +117,9 @@ public struct WireFinish: Sendable {
     public enum Place: Sendable, Hashable, ExpressibleByStringLiteral {
         /// At this URL, which needs no credential.
         case url(String)
-        /// Anywhere else, such as behind a call that needs the credential.
+        /// At this URL, with the credential wherever that belongs.
+        case credentialed(String)
+        /// Anywhere else, such as in a file.
         case elsewhere
         /// Nowhere, because the service held it back.
         case filtered
@@ -137,6 +139,16 @@ extension WireReply {
 
     /// The same reply with another body.
     func reply(_ body: [UInt8]) -> HTTPReply { HTTPReply(status: status, body: body) }
+}
+
+extension WireFinish.Place {
+    /// The URL, whatever it needs; nil if there is none.
+    var address: String? {
+        switch self {
+        case .url(let url), .credentialed(let url): url
+        case .elsewhere, .filtered, .missing: nil
+        }
+    }
 }
 
 extension WireSamples {

@@ -8,8 +8,8 @@ enum BeaconFault: CaseIterable {
     case otherOrigin, keyInURL, keyByName, keyInHeader, unescapedID, forgetsID
     case wrongID, readsHalfID, describesID, takesPage, takesAnyMessage, claimsProof, wrongCode, wrongRetry, wrongFailure
     case neverQueued, wordIsDone, wordIsFailed, guessesWord, firstSampleOnly, skipsFiltered, skipsNull, sameIndex,
-        staysRunning
-    case strictNumbers, readsByPlace, searchesText
+        forgetsKey, staysRunning, readsEmptyAddress
+    case strictNumbers, readsByPlace, wantsNull, searchesText
     case resubmits, takesCancelledForUnknown, quotesKey
 
     /// The rule that it breaks.
@@ -37,9 +37,9 @@ enum BeaconFault: CaseIterable {
         case .wrongFailure: "a failed task says why"
         case .neverQueued: "a task is as far as the service says"
         case .wordIsDone, .wordIsFailed, .guessesWord: "a word that nobody knows means running"
-        case .firstSampleOnly, .skipsFiltered, .skipsNull, .sameIndex: "every sample has its place"
-        case .staysRunning: "a finished task without videos is over"
-        case .strictNumbers, .readsByPlace: "a reply is read the same, however it is spelled"
+        case .firstSampleOnly, .skipsFiltered, .skipsNull, .sameIndex, .forgetsKey: "every sample has its place"
+        case .staysRunning, .readsEmptyAddress: "a finished task without videos is over"
+        case .strictNumbers, .readsByPlace, .wantsNull: "a reply is read the same, however it is spelled"
         case .searchesText: "what is no JSON says nothing"
         case .resubmits: "a submission is one exchange, whatever comes of it"
         case .takesCancelledForUnknown: "nothing is sent in a cancelled task"
@@ -92,9 +92,13 @@ enum BeaconFault: CaseIterable {
         case .firstSampleOnly, .skipsFiltered: "give one RemoteSample for each, in order"
         case .skipsNull: "with null for clips[0].href, the samples are"
         case .sameIndex: "are numbered [0, 0, 0, 0]"
+        case .forgetsKey:
+            "of the samples [https://vault.beacon.example/77 with the credential], [https://vault.beacon.example/77] are"
+        case .readsEmptyAddress: "with empty URLs is read as succeeded with [0: https://api.beacon.example/base with"
         case .staysRunning: "null for its URLs is read as running"
         case .strictNumbers: "with render.percent as a string"
         case .readsByPlace: "look members up by their names"
+        case .wantsNull: "with no render.percent instead of null, is read as unrecognized"
         case .searchesText: "a damaged reply"
         case .resubmits: "a submission that is lost is 2 exchanges"
         case .takesCancelledForUnknown: "a submission in a cancelled task comes out as unknown"

@@ -20,7 +20,13 @@ extension BeaconModel {
                 #"{"render":{"id":"r-77","state":"done"},"clips":[{"href":"https://cdn.beacon.example/1.mp4?s=1"},{"held_back":true},{"href":"https://cdn.beacon.example/3.mp4"},{}]}"#,
                 samples: [
                     "https://cdn.beacon.example/1.mp4?s=1", .filtered, "https://cdn.beacon.example/3.mp4", .missing,
-                ])
+                ]),
+            WireFinish(
+                #"{"render":{"id":"r-77","state":"done"},"vault":"https://vault.beacon.example/77"}"#,
+                samples: [.credentialed("https://vault.beacon.example/77")]),
+            WireFinish(
+                #"{"render":{"id":"r-77","state":"done"}}"#,
+                samples: [.credentialed("https://api.beacon.example/base/renders/r-77/file")]),
         ],
         failed: [WireRefusal(#"{"render":{"id":"r-77","state":"broken"},"why":"No light."}"#, .generationFailed)],
         statusRefusals: [WireRefusal(#"{"refused":"GONE"}"#, status: 404, .taskNotFound)],

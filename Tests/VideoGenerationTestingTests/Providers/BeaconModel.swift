@@ -138,8 +138,9 @@ struct BeaconModel: HTTPVideoGeneration {
         if fault == .readsByPlace, case .object(let members) = json, members.first?.name != "render" {
             return .unrecognized
         }
+        if fault == .wantsNull, word == "waiting", !json.text.contains("\"percent\"") { return .unrecognized }
         let share = json["render"]?["percent"].flatMap(number).map { $0 / 100 }
-        return .report(StatusReport(phase(word, json), word: word, progress: share))
+        return .report(StatusReport(phase(word, json, of: task), word: word, progress: share))
     }
 
     private func number(_ json: JSON) -> Double? {
@@ -150,8 +151,8 @@ struct BeaconModel: HTTPVideoGeneration {
         }
     }
 
-    private func phase(_ word: String, _ json: JSON) -> StatusReport.Phase {
-        let samples = clips(json)
+    private func phase(_ word: String, _ json: JSON, of task: TaskHandle) -> StatusReport.Phase {
+        let samples = self.samples(json, of: task)
         switch word {
         case "waiting": return fault == .neverQueued ? .running : .queued
         case "drawing": return .running
@@ -168,23 +169,6 @@ struct BeaconModel: HTTPVideoGeneration {
             case .guessesWord: return word.hasPrefix("done") ? .succeeded(samples) : .running
             default: return .running
             }
-        }
-    }
-
-    private func clips(_ json: JSON) -> [RemoteSample] {
-        let samples = (json["clips"]?.elements ?? []).enumerated().map { index, clip in
-            let index = fault == .sameIndex ? 0 : index
-            if case .bool(true)? = clip["held_back"] {
-                return RemoteSample(index: index, location: .filtered(reason: "It was held back."))
-            }
-            let url = clip["href"]?.string.flatMap { WebURL($0) }
-            return RemoteSample(index: index, location: url.map { .url($0) } ?? .missing(reason: "It has no address."))
-        }
-        return switch fault {
-        case .firstSampleOnly: Array(samples.prefix(1))
-        case .skipsFiltered: samples.filter(\.hasURL)
-        case .skipsNull: zip(samples, json["clips"]?.elements ?? []).filter { !$1.text.contains("null") }.map(\.0)
-        default: samples
         }
     }
 
@@ -217,10 +201,6 @@ private enum Counter {
             return count
         }
     }
-}
-
-extension RemoteSample {
-    fileprivate var hasURL: Bool { if case .url = location { true } else { false } }
 }
 
 extension String {

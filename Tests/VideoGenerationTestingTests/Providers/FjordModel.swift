@@ -49,7 +49,10 @@ struct FjordModel: HTTPVideoGeneration {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         if case .integer(let number)? = json["job"] { return .accepted(remoteID: "\(number)") }
         if let text = json["job"]?.string, let number = Int(text) { return .accepted(remoteID: "\(number)") }
-        guard let error = json["error"], let code = error["code"]?.lenientNumber else { return .unrecognized }
+        // Its "no" has a job, too, which is null.
+        guard case .object(let members) = json, members.contains(where: { $0.name == "job" }),
+            let error = json["error"], let code = error["code"]?.lenientNumber
+        else { return .unrecognized }
         return .refused(
             ServiceRefusal(code == 7 ? .outOfFunds : .invalidRequest, "Error \(code).", provesNoWork: code == 7))
     }
@@ -74,8 +77,9 @@ struct FjordModel: HTTPVideoGeneration {
     static let wire = WireSamples(
         id: "8812", accepted: #"{"job":8812}"#,
         refusals: [
-            WireRefusal(#"{"error":{"code":7,"message":"empty"}}"#, status: 500, .outOfFunds, provesNoWork: true),
-            WireRefusal(#"{"error":{"code":"8"}}"#, status: 422, .invalidRequest),
+            WireRefusal(
+                #"{"job":null,"error":{"code":7,"message":"empty"}}"#, status: 500, .outOfFunds, provesNoWork: true),
+            WireRefusal(#"{"job":null,"error":{"code":"8"}}"#, status: 422, .invalidRequest),
         ],
         queued: nil, running: #"{"job":"8812"}"#, word: nil,
         finished: [
