@@ -85,7 +85,7 @@ public struct VideoClient: Sendable {
         return try Router(models: models).plan(
             inspected, preferring: names, policy: policy, by: routing, ceiling: ceiling
         ) { surface in
-            surface.credential.map(configured.contains) ?? true
+            surface.isCredentialOptional || surface.credential.map(configured.contains) ?? true
         }
     }
 

@@ -53,19 +53,23 @@ public enum ListReading: Sendable {
 extension HTTPListableVideoGeneration {
     /// Sends the call and judges what came of it.
     public func latestTasks(by connection: SurfaceConnection) async throws(VideoGenerationError) -> [RemoteTask] {
-        let outcome: HTTPOutcome
         do {
-            outcome = try await connection.send(listCall(), purpose: .call)
+            return try await connection.list(listCall(), reading: readList)
         } catch {
             throw VideoGenerationError(wrapping: error)
         }
+    }
+}
+
+extension [RemoteTask] {
+    /// What a service lists by its own word.
+    init(judging outcome: HTTPOutcome, reading: (HTTPReply) -> ListReading) throws(VideoGenerationError) {
         switch outcome {
         case .failure(let failure): throw VideoGenerationError(failure)
         case .reply(let reply):
-            switch readList(reply) {
-            case .tasks(let tasks) where reply.isSuccess: return tasks
-            case .refused(let refusal):
-                throw VideoGenerationError(refusal, in: reply)
+            switch reading(reply) {
+            case .tasks(let tasks) where reply.isSuccess: self = tasks
+            case .refused(let refusal): throw VideoGenerationError(refusal, in: reply)
             case .tasks, .unrecognized:
                 throw VideoGenerationError(
                     .protocolViolation, "The list of tasks was answered with \(reply.status) and no readable answer.",

@@ -47,7 +47,7 @@ public struct EnvironmentSettings: Sendable {
         transport.proxy = value("VIDEOGEN_PROXY", nil) { text throws(VideoGenerationError) in try ProxyAddress(text) }
         self.transport = transport
         var models: [any VideoGeneration] = []
-        for surface in EnvironmentSurface.all {
+        for surface in EnvironmentSurface.all where surface.isWanted(environment) {
             let standard = surface.defaultBaseURL
             let url = value(surface.prefix + "_BASE_URL", standard.flatMap { WebURL($0) }) {
                 text throws(VideoGenerationError) in

@@ -9,6 +9,8 @@ struct EnvironmentSurface: Sendable {
     let defaultBaseURL: String?
     /// How a base URL of it looks, for a message.
     let example: String
+    /// Whether it has no models but those that `<NAME>_MODELS` names.
+    var needsModels = false
     /// Its models at a base URL, with what else the environment says.
     let models: @Sendable (WebURL, [String: String]) -> [any VideoGeneration]
 
@@ -38,23 +40,28 @@ struct EnvironmentSurface: Sendable {
             gateway("vllm", .vLLMOmni), gateway("sglang", .sgLang),
         ]
 
+    /// Whether the environment wants it: variables such as `OPENAI_BASE_URL` are there for other programs, too.
+    func isWanted(_ environment: [String: String]) -> Bool {
+        defaultBaseURL != nil || environment.text(prefix + (needsModels ? "_MODELS" : "_BASE_URL")) != nil
+    }
+
     /// A gateway whose models are named by `<NAME>_MODELS`, with commas between them. Without a key it is asked without
-    /// one, if it is at an address of the user's own: a server on this machine wants none.
+    /// one, if it is at an address of the user's own: a server on this machine may want none.
     private static func gateway(
         _ name: String, _ dialect: Dialect, _ defaultBaseURL: String? = nil, models: [String] = []
     ) -> EnvironmentSurface {
         EnvironmentSurface(
-            name: name, defaultBaseURL: defaultBaseURL, example: defaultBaseURL ?? "http://localhost:8000/v1"
+            name: name, defaultBaseURL: defaultBaseURL, example: defaultBaseURL ?? "http://localhost:8000/v1",
+            needsModels: models.isEmpty
         ) { url, environment in
-            let key = name.uppercased() + "_API_KEY"
-            let hasKey = ["", "_FILE", "_COMMAND"].contains { environment.text(key + $0) != nil }
-            let credential = hasKey || defaultBaseURL != nil ? CredentialName(rawValue: key) : nil
             let named = environment.text(name.uppercased() + "_MODELS")?.split(separator: ",").map {
                 String($0.drop { $0 == " " })
             }
             return OpenAIVideos.models(
                 named: named ?? models, dialect: dialect,
-                at: OpenAIVideos.surface(name: name, baseURL: url, credential: credential))
+                at: OpenAIVideos.surface(
+                    name: name, baseURL: url, credential: CredentialName(rawValue: name.uppercased() + "_API_KEY"),
+                    isCredentialOptional: defaultBaseURL == nil))
         }
     }
 }

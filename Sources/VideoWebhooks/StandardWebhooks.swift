@@ -36,6 +36,8 @@ public struct StandardWebhooks: WebhookVerifier {
     /// - Throws: `webhook_refused`, `webhook_repeated`; `internal` if the system's cryptography library fails.
     public func verify(_ delivery: WebhookDelivery) async throws(VideoGenerationError) {
         let id = try delivery.field("webhook-id")
+        // It stands before a point in what is signed: with one of its own, a part of a body could pass for the time.
+        guard !id.contains(".") else { throw .refused("Its webhook-id has a point in it.") }
         let time = try delivery.timestamp("webhook-timestamp", tolerance: tolerance)
         // One for each secret that is in use; room for those of the other schemes.
         let signatures = Self.signatures(in: try delivery.field("webhook-signature", limit: 4096))

@@ -9,16 +9,18 @@ extension ServiceRefusal {
     init?(detailOf json: JSON, in reply: HTTPReply) {
         let problems = json["detail"]?.elements ?? json.elements
         let text = problems.isEmpty ? json["detail"]?.string ?? "" : problems.map(Self.words).joined(separator: "; ")
-        let type = problems.lazy.compactMap { $0["type"]?.string }.first { Self.codes[$0] != nil }
-        guard !text.isEmpty else { return nil }
-        let name = HTTPField.Name("x-fal-error-type")
-        let told = type ?? json["error_type"]?.string ?? name.flatMap { reply.headerFields[$0] }
-        if let told, let code = Self.codes[told] {
-            self.init(code, text, isRetryable: Self.mayPass(code))
-        } else {
-            let code = Self.code(status: reply.status, text)
-            self.init(code, text, isRetryable: Self.mayPass(code))
-        }
+        // What any server of the kind says of an address that it does not have.
+        guard !text.isEmpty, text != "Not Found", text != "Method Not Allowed" else { return nil }
+        let code = Self.errorType(in: json, reply).flatMap { Self.codes[$0] } ?? Self.code(status: reply.status, text)
+        self.init(code, text, isRetryable: code == .rateLimited)
+    }
+
+    /// fal's word for an error, wherever it stands: a known one of the list before any other.
+    static func errorType(in json: JSON, _ reply: HTTPReply) -> String? {
+        let problems = json["detail"]?.elements ?? json.elements
+        let types = problems.compactMap { $0["type"]?.string }
+        return types.first { codes[$0] != nil } ?? json["error_type"]?.string
+            ?? HTTPField.Name("x-fal-error-type").flatMap { reply.headerFields[$0] } ?? types.first
     }
 
     /// What a task has failed of, by fal's word for it.
@@ -56,9 +58,5 @@ extension ServiceRefusal {
         case 500...: .serviceUnavailable
         default: .invalidRequest
         }
-    }
-
-    private static func mayPass(_ code: VideoGenerationError.Code) -> Bool {
-        code == .rateLimited || code == .serviceUnavailable
     }
 }

@@ -53,6 +53,8 @@ public struct FalModel: HTTPCancellableVideoGeneration {
             for link in Link.allCases { links[link.rawValue] = json[link.rawValue]?.string }
             return .accepted(remoteID: id, links: links)
         }
+        // So plain an envelope may be anybody's on the way, and then nothing is proved by it.
+        guard reply.status < 500 else { return .unrecognized }
         return ServiceRefusal(detailOf: json, in: reply).map(SubmitReading.refused) ?? .unrecognized
     }
 
@@ -86,18 +88,17 @@ public struct FalModel: HTTPCancellableVideoGeneration {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         if reply.isSuccess { return .report(StatusReport(.succeeded(samples(in: json)), word: word)) }
         guard let refusal = ServiceRefusal(detailOf: json, in: reply) else { return .unrecognized }
-        switch reply.status {
-        // Its machines do not agree yet: "Request is still in progress".
-        case 400 where refusal.message.contains("in progress"):
-            return .report(StatusReport(.running, word: word))
+        switch (reply.status, ServiceRefusal.errorType(in: json, reply)) {
         // Not about the task, but about the account or the address.
-        case 401, 403, 404, 429: return .refused(refusal)
-        // What has failed by no fault of the model is told with 503 or 504, and by a type, which no gateway knows.
-        case 500... where json["error_type"]?.string == nil: return .unrecognized
-        default:
+        case (401...404, _), (429, _): return .refused(refusal)
+        // How a task has failed has a type, also where it is told with 503 or 504; what its input has done, a status.
+        case (_, _?), (422, _), (499, _):
             let told: [VideoGenerationError.Code] = [.contentRefused, .invalidInput, .cancelled, .noVideo]
             let code = told.contains(refusal.code) ? refusal.code : .generationFailed
             return .report(StatusReport(.failed(ServiceRefusal(code, refusal.message)), word: word))
+        // Its machines do not agree yet: "Request is still in progress".
+        case (400, nil): return .report(StatusReport(.running, word: word))
+        default: return .unrecognized
         }
     }
 

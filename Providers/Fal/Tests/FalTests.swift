@@ -185,6 +185,7 @@ struct FalReplyTests {
             (422, #"[{"loc":["body","prompt"],"msg":"no","type":"content_policy_violation"}]"#, "content_refused"),
             (422, #"{"detail":[{"loc":["body",0],"msg":"no","type":"image_too_large"}]}"#, "invalid_input"),
             (422, #"{"detail":"no","error_type":"content_policy_violation"}"#, "content_refused"),
+            (503, #"{"detail":"Service Unavailable"}"#, nil), (404, #"{"detail":"Not Found"}"#, nil),
             (502, "<html>", nil), (400, "{}", nil), (400, #"{"message":"no"}"#, nil), (400, #"{"detail":{}}"#, nil),
             (422, "[]", nil),
         ] as [(Int, String, String?)])
@@ -250,7 +251,12 @@ struct FalReplyTests {
                 "failed cancelled: Request cancelled by the client."
             ),
             (504, #"{"detail":"Too slow","error_type":"request_timeout"}"#, "failed generation_failed: Too slow"),
-            (503, #"{"detail":"Too slow"}"#, "unrecognized"),
+            (503, #"{"detail":"Too slow"}"#, "unrecognized"), (402, #"{"detail":"Pay"}"#, "refused out_of_funds"),
+            (
+                500, #"{"detail":[{"msg":"It broke","type":"internal_server_error"}]}"#,
+                "failed generation_failed: It broke"
+            ),
+            (409, #"{"detail":"Odd"}"#, "unrecognized"), (400, #"{"detail":"Request is still in queue"}"#, "running"),
             (401, #"{"detail":"No key"}"#, "refused authentication"), (500, #"{"detail":"oops"}"#, "unrecognized"),
             (200, "<html>", "unrecognized"),
         ])

@@ -19,8 +19,11 @@ public enum OpenAIVideos {
     ///   - name: The first part of its models' ids.
     ///   - baseURL: Where it lives, with the version in its path: `http://localhost:8091/v1`.
     ///   - credential: The name of its key; nil for a server that wants none, such as one on this machine.
-    public static func surface(name: String, baseURL: WebURL?, credential: CredentialName?) -> Surface {
-        Surface(name: name, baseURL: baseURL, credential: credential)
+    ///   - isCredentialOptional: Whether it is asked without a key where there is none of that name.
+    public static func surface(
+        name: String, baseURL: WebURL?, credential: CredentialName?, isCredentialOptional: Bool = false
+    ) -> Surface {
+        Surface(name: name, baseURL: baseURL, credential: credential, isCredentialOptional: isCredentialOptional)
     }
 
     /// OpenRouter.
@@ -66,7 +69,7 @@ public enum OpenAIVideos {
         named names: [String], dialect: Dialect, at surface: Surface
     ) -> [any HTTPVideoGeneration] {
         names.flatMap { name in
-            (dialect.facts(of: name).modes ?? dialect.body.modes).map { mode in
+            (dialect.facts(of: name).modes ?? dialect.body.modes).filter(dialect.body.modes.contains).map { mode in
                 model(named: name, dialect: dialect, at: surface, mode: mode)
             }
         }

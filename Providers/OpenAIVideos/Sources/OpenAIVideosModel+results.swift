@@ -9,9 +9,11 @@ extension OpenAIVideosModel {
             case .content:
                 return [RemoteSample(index: 0, location: content(of: task))]
             case .ownAddress(let member):
-                if let samples = samples(json, member, RemoteSample.Location.credentialed) { return samples }
+                if let samples = samples(json, member, RemoteSample.Location.credentialed), !samples.isEmpty {
+                    return samples
+                }
             case .signedAddress(let member):
-                if let samples = samples(json, member, RemoteSample.Location.url) { return samples }
+                if let samples = samples(json, member, RemoteSample.Location.url), !samples.isEmpty { return samples }
             }
         }
         return []

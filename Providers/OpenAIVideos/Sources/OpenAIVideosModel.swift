@@ -45,7 +45,15 @@ public struct OpenAIVideosModel: HTTPVideoGeneration {
     }
 
     /// `POST /videos` with what is set; what is not set is absent.
+    ///
+    /// - Throws: Also code `configuration` for a model that was made for a mode that the dialect has no fields for.
     public func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall {
+        guard dialect.body.modes.contains(descriptor.mode) else {
+            throw VideoGenerationError(
+                .configuration,
+                "\(dialect.name) has no fields for the pictures of \(descriptor.mode.rawValue): make \(descriptor.model) "
+                    + "in another mode.")
+        }
         var members: [(name: String, value: JSON)] = [("model", .string(name)), ("prompt", .string(request.prompt))]
         members += options.members(of: request)
         // It is there for defaults as well, and those are not sent.
@@ -62,9 +70,12 @@ public struct OpenAIVideosModel: HTTPVideoGeneration {
             let link = dialect.statusLink.flatMap { json[$0]?.string }
             return .accepted(remoteID: id, links: link.map { [Self.statusLink: $0] } ?? [:])
         }
-        // Behind a gateway somebody else works, and may have begun: its 503 is no proof, however well it is worded.
-        guard reply.status < 500 else { return .unrecognized }
-        return refusal(json, in: reply, notFound: .modelRetired).map(SubmitReading.refused) ?? .unrecognized
+        // Behind a gateway somebody else works, and may have begun: a 503, of its own or one that it tells of, is no proof,
+        // however well it is worded.
+        guard reply.status < 500, let refusal = refusal(json, in: reply, notFound: .modelRetired),
+            refusal.code != .serviceUnavailable
+        else { return .unrecognized }
+        return .refused(refusal)
     }
 
     /// `GET` of the task's address: the one that the submission's reply named, if it leads to the gateway, or

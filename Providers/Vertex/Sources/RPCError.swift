@@ -36,6 +36,12 @@ struct RPCError {
         }
     }
 
+    /// What is missing, by the answer to a question: of a model that the project may not use any more, Google says that it
+    /// was not found as well, and the task may be there.
+    var absence: VideoGenerationError.Code {
+        text.lowercased().contains("publisher model") ? .authentication : .taskNotFound
+    }
+
     /// What it means in our terms.
     ///
     /// - Parameter absent: What is meant by something that does not exist.

@@ -21,7 +21,9 @@ extension Secret {
 }
 
 extension VideoGenerationError {
-    fileprivate func withoutEcho(of secret: Secret) -> VideoGenerationError {
+    /// The error without the credential in what it quotes.
+    func withoutEcho(of secret: Secret?) -> VideoGenerationError {
+        guard let secret else { return self }
         var copy = self
         copy.message = secret.redacted(from: message)
         return copy

@@ -10,6 +10,8 @@ public struct Surface: Sendable, Hashable {
     public var baseURL: WebURL?
     /// The credential it wants; nil if it wants none.
     public var credential: CredentialName?
+    /// Whether it is asked without the credential where there is none: a server on the user's own machine may want one or not.
+    public var isCredentialOptional: Bool
     /// The header field that carries the credential.
     public var credentialField: HTTPField.Name
     /// What stands before the credential in that field, with its space.
@@ -19,12 +21,14 @@ public struct Surface: Sendable, Hashable {
 
     /// A surface; see the properties. Without a prefix, it is `Bearer ` in `Authorization` and nothing in any other field.
     public init(
-        name: String, baseURL: WebURL?, credential: CredentialName?, credentialField: HTTPField.Name = .authorization,
-        credentialPrefix: String? = nil, credentialOrigins: Set<String> = []
+        name: String, baseURL: WebURL?, credential: CredentialName?, isCredentialOptional: Bool = false,
+        credentialField: HTTPField.Name = .authorization, credentialPrefix: String? = nil,
+        credentialOrigins: Set<String> = []
     ) {
         self.name = name
         self.baseURL = baseURL
         self.credential = credential
+        self.isCredentialOptional = isCredentialOptional
         self.credentialField = credentialField
         self.credentialPrefix = credentialPrefix ?? (credentialField == .authorization ? "Bearer " : "")
         self.credentialOrigins = credentialOrigins
@@ -182,6 +186,17 @@ public struct SurfaceConnection: Sendable {
         return outcome.withoutEcho(of: exchange.authorization?.secret)
     }
 
+    /// Sends `call` as a question about the account's tasks, and judges what came of it.
+    func list(_ call: HTTPCall, reading: (HTTPReply) -> ListReading) async throws -> [RemoteTask] {
+        let exchange = try await exchange(for: call, purpose: .call)
+        do throws(VideoGenerationError) {
+            return try [RemoteTask](judging: await transport.send(exchange), reading: reading)
+        } catch {
+            if error.code == .authentication { await disown(exchange.authorization?.secret) }
+            throw error.withoutEcho(of: exchange.authorization?.secret)
+        }
+    }
+
     /// Sends `call` as the wish to stop a task, and judges what came of it.
     func cancel(_ call: HTTPCall, reading: (HTTPReply) -> CancelReading) async throws -> CancelOutcome {
         let exchange = try await exchange(for: call, purpose: .call)
@@ -235,6 +250,7 @@ public struct SurfaceConnection: Sendable {
         }
         guard let name = surface.credential, surface.owns(call.origin) else { return exchange }
         guard let secret = try await credentials.credential(named: name) else {
+            if surface.isCredentialOptional { return exchange }
             throw VideoGenerationError(
                 .authentication,
                 "No key for \(surface.name): set \(name.rawValue), or \(name.rawValue)_FILE to a file that holds it.")

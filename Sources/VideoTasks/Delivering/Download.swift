@@ -148,11 +148,19 @@ struct Download {
                 call, withCredential: source.needsCredential, into: sink,
                 limits: .init(total: deadline - loop.now, stall: .seconds(60), bodyBytes: largestFile))
             switch outcome {
+            case .reply(let reply) where reply.status == 403 && source.needsCredential:
+                return .hopeless(
+                    VideoGenerationError(
+                        .authentication,
+                        "The video is at \(source.url.withoutQuery), and the credential may not read it: its host answered "
+                            + "403. Give it that right, and fetch the task again."))
             case .reply(let reply): return await judge(reply, at: source.url, sink)
             case .failure(let failure): return judge(failure)
             }
         } catch {
-            return .hopeless(VideoGenerationError(wrapping: error))
+            // A source of keys may be out of order for a while; the video is paid for.
+            let error = VideoGenerationError(wrapping: error)
+            return error.code == .authentication ? .again(error, .transient) : .hopeless(error)
         }
     }
 

@@ -29,8 +29,8 @@ extension VideoTracker {
     }
 
     /// What the service has that a task of unknown outcome may have become: taken at about the time of its submission or
-    /// since, of no other prompt, and no other recorded task's. One of them, or none, is for a person to find, and then for
-    /// ``resolve(_:as:of:)``.
+    /// since, and no other recorded task's; those with its very prompt come first. One of them, or none, is for a person to
+    /// find, and then for ``resolve(_:as:of:)``. A service lists its latest tasks only, so that none here proves nothing.
     ///
     /// - Throws: `task_not_found`, `invalid_request` for a task in another state, and for a model whose service does not
     ///   list its tasks; what kept it from answering; `configuration` for another model; `store`.
@@ -50,11 +50,13 @@ extension VideoTracker {
         let earliest = record.created - 600
         let origin = model.surface.handle(of: record, remoteID: "").origin
         let known = Set(try await store.tasks().compactMap(\.handle).filter { $0.origin == origin }.map(\.remoteID))
-        return listed.filter { task in
+        let open = listed.filter { task in
             SubmitOutcome.isTaskID(task.remoteID) && !known.contains(task.remoteID)
                 && task.createdAt.map { $0 >= earliest } ?? true
-                && task.prompt.map { $0 == record.request.prompt } ?? true
         }
+        // Some services write a prompt anew, so another one rules nothing out.
+        let isSame = { (task: RemoteTask) in task.prompt == record.request.prompt }
+        return open.filter(isSame) + open.filter { !isSame($0) }
     }
 
     /// Makes sure that the service has a task under the id that a person has found, and that it is no other task's.

@@ -125,7 +125,14 @@ extension VideoTracker {
         }
         guard let handle = record.handle else { return }
         let here = model.surface.handle(of: record, remoteID: handle.remoteID)
-        guard here.origin == handle.origin, here.credential == handle.credential else {
+        guard here.credential == handle.credential else {
+            throw VideoGenerationError(
+                .configuration,
+                "The task \(record.id.rawValue) was submitted with the credential "
+                    + "\(handle.credential?.rawValue ?? "of nobody"); this configuration has "
+                    + "\(here.credential?.rawValue ?? "none"), which may be another account's.", task: handle)
+        }
+        guard here.origin == handle.origin else {
             throw VideoGenerationError(
                 .configuration,
                 "The task \(record.id.rawValue) was submitted to \(handle.origin); this configuration says "

@@ -42,7 +42,9 @@ struct Doctor: AsyncParsableCommand {
             checks.append(key)
             // With a setting that is wrong, it may be another host than is meant; and who has no key there has no business
             // there.
-            if online, problems.isEmpty, key.verdict == .good { checks.append(await reach(surface, settings.transport)) }
+            if online, problems.isEmpty, key.verdict == .good {
+                checks.append(await reach(surface, settings.transport))
+            }
         }
         checks.append(ffmpeg())
         printer.checks(checks)
@@ -124,7 +126,11 @@ struct Doctor: AsyncParsableCommand {
         let label = "\(surface.name) key"
         guard let name = surface.credential else { return Check(label, .good, "none needed") }
         do {
-            return try await credentials.credential(named: name) == nil
+            let isMissing = try await credentials.credential(named: name) == nil
+            if isMissing, surface.isCredentialOptional {
+                return Check(label, .good, "none; asked without one (\(surface.baseURL?.origin ?? surface.name))")
+            }
+            return isMissing
                 ? Check(label, .missing, "set \(name.rawValue), or \(name.rawValue)_FILE to a file that holds it")
                 : Check(label, .good, "present (\(surface.baseURL?.origin ?? surface.name))")
         } catch {

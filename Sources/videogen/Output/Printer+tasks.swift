@@ -91,8 +91,8 @@ extension Printer {
         guard !isJSON else { return }
         if tasks.isEmpty {
             return note(
-                "The service lists no task that this may be. If you are sure: videogen tasks resolve \(id.rawValue) "
-                    + "--not-submitted")
+                "Among the latest tasks that the service lists is none that this may be. Look at the service for older ones; "
+                    + "if you are sure that it has none: videogen tasks resolve \(id.rawValue) --not-submitted")
         }
         table(
             [["AT THE SERVICE", "TAKEN", "MODEL", "PROMPT"]]

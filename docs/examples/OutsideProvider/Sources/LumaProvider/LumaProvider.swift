@@ -76,6 +76,8 @@ public struct LumaModel: HTTPVideoGeneration, WebhookVideoGeneration {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         // The SDK lets every field be absent; without an id nobody could ask for the task.
         if let id = json["id"]?.string { return .accepted(remoteID: id) }
+        // So thin an envelope may be anybody's on the way, and then a 503 proves nothing.
+        guard reply.status < 500 else { return .unrecognized }
         return refusal(json, reply.status, missing: .invalidRequest).map(SubmitReading.refused) ?? .unrecognized
     }
 
