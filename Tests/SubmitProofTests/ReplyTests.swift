@@ -100,7 +100,7 @@ struct ReplyTests {
         arguments: [
             "", "{}", "null", "[]", "\"t-1\"", #"{"task_id":""}"#, #"{"task_id":null}"#, #"{"task_id":17}"#,
             #"{"task":{"id":"t-1"}}"#, #"{"task_id":"../t"}"#, #"{"task_id":"a b"}"#, #"{"task_id":"a\u0000"}"#,
-            #"{"task_id":"a\r\nX: y"}"#, #"{"task_id":"\#(String(repeating: "x", count: 129))"}"#,
+            #"{"task_id":"a\r\nX: y"}"#, #"{"task_id":"\#(String(repeating: "x", count: 513))"}"#,
             #"{"task_id":"t-1""#, #"{"task_"#, "<!DOCTYPE html><html><body>Sign in</body></html>",
             #"{"code":500,"reason":"CREATE_TASK_FAILED","message":"no"}"#, String(repeating: "x", count: 3000),
         ],

@@ -2,18 +2,9 @@
 import HighwayProvider
 import Testing
 import VideoGenerationCore
+import VideoGenerationTesting
 
 @Suite struct Veo31LiteTests {
-    static func text(of body: HTTPBody) -> String {
-        body.segments.map { segment in
-            switch segment {
-            case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .raw(let source): "<\(source.byteCount)>"
-            case .base64(let source): "<base64 of \(source.byteCount)>"
-            }
-        }.joined()
-    }
-
     @Test("The descriptor says what the service's page says")
     func descriptor() throws {
         let descriptor = Lite.model.descriptor
@@ -49,7 +40,7 @@ import VideoGenerationCore
     @Test("With no option set the body is image and prompt alone")
     func bare() throws {
         let call = try Lite.call()
-        #expect(Self.text(of: call.body) == #"{"image":"<base64 of 100>","prompt":"A cat\nwakes up."}"#)
+        #expect(call.body.shownText == #"{"image":"<base64 of 100>","prompt":"A cat\nwakes up."}"#)
         #expect(call.request.method == .post)
         #expect(call.request.scheme == "https")
         #expect(call.request.authority == "api.highwayapi.ai")
@@ -61,7 +52,7 @@ import VideoGenerationCore
     func full() throws {
         let call = try Lite.call(Lite.allOptions)
         #expect(
-            Self.text(of: call.body)
+            call.body.shownText
                 == #"{"image":"<base64 of 100>","prompt":"A cat\nwakes up.","duration":4,"resolution":"1080p","#
                 + #""aspect_ratio":"9:16","sample_count":4,"generate_audio":false,"negative_prompt":"no \"rain\"","seed":0,"#
                 + #""person_generation":"dont_allow"}"#)
@@ -81,7 +72,7 @@ import VideoGenerationCore
         let url = try #require(WebURL("https://pictures.example/cat.jpg?sign=a%2Fb"))
         let call = try Lite.call(image: Media(location: .remote(url)))
         #expect(
-            Self.text(of: call.body)
+            call.body.shownText
                 == #"{"image":"https://pictures.example/cat.jpg?sign=a%2Fb","prompt":"A cat\nwakes up."}"#)
         #expect(call.body.segments.count == 1)
     }
@@ -89,14 +80,14 @@ import VideoGenerationCore
     @Test("The length is the sum of the pieces, base64 counted as it is sent")
     func length() throws {
         let body = try Lite.call(Lite.allOptions).body
-        let text = Self.text(of: body).utf8.count - "<base64 of 100>".utf8.count
+        let text = body.shownText.utf8.count - "<base64 of 100>".utf8.count
         #expect(body.byteCount == text + 136)
         #expect(body.byteCount == body.segments.reduce(0) { $0 + $1.byteCount })
     }
 
     @Test("The body is the same each time it is built")
     func same() throws {
-        let bodies = try (0..<50).map { _ in Self.text(of: try Lite.call(Lite.allOptions).body) }
+        let bodies = try (0..<50).map { _ in try Lite.call(Lite.allOptions).body.shownText }
         #expect(Set(bodies).count == 1)
     }
 

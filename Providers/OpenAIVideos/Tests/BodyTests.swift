@@ -2,6 +2,7 @@
 import OpenAIVideosProvider
 import Testing
 import VideoGenerationCore
+import VideoGenerationTesting
 
 @Suite struct BodyTests {
     static let start = #""model":"acme/film-1","prompt":"A cat\nwakes up.""#
@@ -56,7 +57,7 @@ import VideoGenerationCore
             model, VideoOptions(duration: 6, resolution: .hd1080, aspectRatio: .portrait, audio: false),
             media: [.firstFrame: [Gateway.image], .lastFrame: [Gateway.other]])
         #expect(
-            Gateway.text(of: call)
+            call.body.shownText
                 == #"{"model":"google/veo-3.1-lite","prompt":"A cat\nwakes up.","duration":6,"resolution":"1080p","#
                 + #""aspect_ratio":"9:16","generate_audio":false,"frame_images":["#
                 + #"{"type":"image_url","image_url":{"url":"data:image/png;base64,<base64 of 100>"},"frame_type":"first_frame"},"#
@@ -71,7 +72,7 @@ import VideoGenerationCore
             Gateway.model(.openRouter, .references),
             media: [.reference: [Media(location: .remote(url)), Gateway.image]])
         #expect(
-            Gateway.text(of: call)
+            call.body.shownText
                 == "{\(Self.start)"
                 + #","input_references":[{"type":"image_url","image_url":{"url":"https://pictures.example/cat.jpg?sign=a%2Fb"}},"#
                 + #"{"type":"image_url","image_url":{"url":"data:image/png;base64,<base64 of 100>"}}]}"#)
@@ -85,7 +86,7 @@ import VideoGenerationCore
     func files(dialect: Dialect) throws {
         let call = try Gateway.call(
             Gateway.model(dialect, .firstFrame), VideoOptions(duration: 4), media: [.firstFrame: [Gateway.image]])
-        let parts = Gateway.text(of: call).split(separator: "\r\n").map(String.init)
+        let parts = call.body.shownText.split(separator: "\r\n").map(String.init)
         let mark = try #require(parts.first)
         #expect(
             parts == [
@@ -105,7 +106,7 @@ import VideoGenerationCore
         let call = try Gateway.call(
             Gateway.model(dialect, .firstFrame), media: [.firstFrame: [Gateway.image]])
         #expect(
-            Gateway.text(of: call)
+            call.body.shownText
                 == "{\(Self.start),"
                 + #""input_reference":{"image_url":"data:image/png;base64,<base64 of 100>"}}"#)
     }
@@ -132,7 +133,7 @@ import VideoGenerationCore
     func same(dialect: Dialect) throws {
         let model = Gateway.model(dialect, .firstFrame)
         let bodies = try (0..<20).map { _ in
-            Gateway.text(of: try Gateway.call(model, media: [.firstFrame: [Gateway.image]]))
+            try Gateway.call(model, media: [.firstFrame: [Gateway.image]]).body.shownText
         }
         #expect(Set(bodies).count == 1)
     }

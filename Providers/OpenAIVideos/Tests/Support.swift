@@ -60,17 +60,6 @@ enum Gateway {
         if case .report(let report) = statusReading(body, dialect) { report } else { nil }
     }
 
-    /// The body as it is sent, files by their length.
-    static func text(of call: HTTPCall) -> String {
-        call.body.segments.map { segment in
-            switch segment {
-            case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .raw(let source): "<\(source.byteCount)>"
-            case .base64(let source): "<base64 of \(source.byteCount)>"
-            }
-        }.joined()
-    }
-
     static func name(_ phase: StatusReport.Phase?) -> String {
         switch phase {
         case nil: "none"

@@ -2,6 +2,7 @@
 import Testing
 import VertexProvider
 import VideoGenerationCore
+import VideoGenerationTesting
 
 @Suite struct BodyTests {
     static let prompt = #""prompt":"A cat\nwakes up.""#
@@ -38,7 +39,7 @@ import VideoGenerationCore
         let model = try Veo.model("veo-3.1-lite", mode, storageURI: Veo.folder)
         let roles = model.descriptor.inputs.map(\.role)
         let call = try Veo.call(model, options, media: Self.images.filter { roles.contains($0.key) })
-        #expect(Veo.text(of: call.body) == #"{"instances":[{\#(instance)}],"parameters":{\#(parameters)}}"#)
+        #expect(call.body.shownText == #"{"instances":[{\#(instance)}],"parameters":{\#(parameters)}}"#)
         #expect(call.request.method == .post)
         #expect(call.request.headerFields.map { "\($0.name): \($0.value)" } == ["Content-Type: application/json"])
     }
@@ -46,10 +47,8 @@ import VideoGenerationCore
     @Test("The folder of a request goes before the one that the model was made with, and is sent once")
     func storage() throws {
         let bodies = try [nil, "gs://other/"].map { made in
-            try Veo.text(
-                of: Veo.call(
-                    Veo.model(storageURI: made), VideoOptions(vendor: ["storage_uri": .text(Veo.folder)])
-                ).body)
+            try Veo.call(Veo.model(storageURI: made), VideoOptions(vendor: ["storage_uri": .text(Veo.folder)]))
+                .body.shownText
         }
         let parameters = #""parameters":{"storageUri":"gs://films/out/"}}"#
         #expect(bodies == Array(repeating: #"{"instances":[{\#(Self.prompt)}],"# + parameters, count: 2))
@@ -80,7 +79,7 @@ import VideoGenerationCore
         let status = try model.statusCall(for: Veo.task())
         #expect(status.request.method == .post)
         #expect(status.request.path == path + ":fetchPredictOperation")
-        #expect(Veo.text(of: status.body) == #"{"operationName":"\#(Veo.operation)"}"#)
+        #expect(status.body.shownText == #"{"operationName":"\#(Veo.operation)"}"#)
     }
 
     @Test("Without a base URL nothing can be asked, which is a matter of configuration")

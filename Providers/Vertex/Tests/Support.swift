@@ -50,16 +50,6 @@ enum Veo {
         return try model.submitCall(for: request)
     }
 
-    static func text(of body: HTTPBody) -> String {
-        body.segments.map { segment in
-            switch segment {
-            case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .raw(let source): "<\(source.byteCount)>"
-            case .base64(let source): "<base64 of \(source.byteCount)>"
-            }
-        }.joined()
-    }
-
     static func reply(_ body: String, status: Int = 200) -> HTTPReply {
         HTTPReply(status: status, body: Array(body.utf8))
     }
