@@ -7,9 +7,10 @@ import VideoRouting
 @Suite("Why nobody was chosen")
 struct RefusalTests {
     private func plan(
-        _ models: [any VideoGeneration], _ request: InspectedRequest = .text, configured: Set<String> = []
+        _ models: [any VideoGeneration], _ request: InspectedRequest = .text, configured: Set<String> = [],
+        from names: [String] = []
     ) throws -> Plan {
-        try Router(models: models).plan(request) { configured.contains($0.name) }
+        try Router(models: models).plan(request, preferring: names) { configured.contains($0.name) }
     }
 
     @Test("a model without a key is not configured only if it is capable")
@@ -26,10 +27,19 @@ struct RefusalTests {
 
     @Test("a configured model further down is chosen, and then there is no refusal")
     func configuredLater() throws {
-        let plan = try plan([PaperModel("a/text"), PaperModel("b/text")], configured: ["b"])
+        let plan = try plan(
+            [PaperModel("a/text"), PaperModel("b/text")], configured: ["b"], from: ["a/text", "b/text"])
         #expect(plan.candidates.map(\.verdict) == [.notConfigured, .capable])
         #expect(plan.chosen?.model.descriptor.model == ModelID("b/text"))
         #expect(plan.refusal == nil)
+    }
+
+    @Test("by default only what is configured is considered: a stranger's ability hides no refusal")
+    func configuredOnly() throws {
+        let models = [PaperModel("a/text"), PaperModel("b/image", mode: .firstFrame)]
+        let plan = try plan(models, configured: ["b"])
+        #expect(plan.candidates.map(\.verdict) == [.incapable])
+        #expect(plan.refusal?.code == .invalidRequest)
     }
 
     @Test("what is wrong with the request comes before what is wrong with an input")
@@ -79,6 +89,8 @@ struct RefusalTests {
 
         let other = PaperModel("b/image", mode: .firstFrame)
         #expect(try plan([broken, other], .image(), configured: ["highway", "b"]).chosen?.model.surface.name == "b")
-        #expect(try plan([broken, other], .image(), configured: ["highway"]).refusal?.code == .authentication)
+        let named = try plan(
+            [broken, other], .image(), configured: ["highway"], from: ["highway/veo-3.1-lite", "b/image"])
+        #expect(named.refusal?.code == .authentication)
     }
 }

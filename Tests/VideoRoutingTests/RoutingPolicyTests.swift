@@ -74,7 +74,7 @@ struct RoutingPolicyTests {
         let exact = try #require(Money("0.40"))
         #expect(ranked(try plan(by: .order, under: CostCeiling(exact))) == "cd")
         let less = try plan(by: .order, under: CostCeiling(try #require(Money("0.399999"))))
-        #expect(less.candidates.map(\.verdict) == [.incapable, .incapable, .incapable, .incapable, .notConfigured])
+        #expect(less.candidates.map(\.verdict) == [.incapable, .incapable, .incapable, .incapable])
         #expect(less.candidates[0].violations.map(\.code) == [.overBudget])
         #expect(less.candidates[2].violations[0].message.contains("8 s at 0.05 USD"))
     }

@@ -14,7 +14,8 @@ struct VerdictTests {
         _ rule: NegotiationPolicy.Rule = .fail, by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil
     ) throws -> Plan {
         try Router(models: models).plan(
-            .image(options: .init(duration: 8)), policy: .init(rule), by: routing, ceiling: ceiling
+            .image(options: .init(duration: 8)), preferring: models.map(\.descriptor.model.description),
+            policy: .init(rule), by: routing, ceiling: ceiling
         ) { $0.name != "d" }
     }
 

@@ -7,6 +7,8 @@ extension ServiceRefusal {
     /// The type decides, where there is one: in the body, or in the field `X-Fal-Error-Type`. Sources: fal's pages "Model
     /// Errors" and "Request Errors", and its Python client, which reads all these forms.
     init?(detailOf json: JSON, in reply: HTTPReply) {
+        // With a title it is anybody's: an error as RFC 9457 has it.
+        guard json["title"] == nil else { return nil }
         let problems = json["detail"]?.elements ?? json.elements
         let text = problems.isEmpty ? json["detail"]?.string ?? "" : problems.map(Self.words).joined(separator: "; ")
         // What any server of the kind says of an address that it does not have.

@@ -68,6 +68,8 @@ public struct FalModel: HTTPCancellableVideoGeneration {
     public func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         guard let word = json["status"]?.string else {
+            // A service in trouble does not know what it has.
+            guard reply.status < 500 else { return .unrecognized }
             return ServiceRefusal(detailOf: json, in: reply).map(StatusReading.refused) ?? .unrecognized
         }
         switch word {

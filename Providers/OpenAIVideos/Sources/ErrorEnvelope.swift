@@ -28,7 +28,8 @@ extension ServiceRefusal {
             else { return nil }
             self.init([word], text.isEmpty ? word : text, status: status, notFound)
         case .detail:
-            guard let text = Self.detail(json["detail"]) else { return nil }
+            // With a title it is anybody's: an error as RFC 9457 has it.
+            guard json["title"] == nil, let text = Self.detail(json["detail"]) else { return nil }
             self.init([], text, status: status, notFound)
         }
     }

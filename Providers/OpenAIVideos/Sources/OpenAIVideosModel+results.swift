@@ -2,19 +2,19 @@
 import VideoGenerationCore
 
 extension OpenAIVideosModel {
-    /// The results of a finished task, from the first place that the task says something about.
+    /// The results of a finished task, from the first place that has one. A list without one is an answer, too: there are
+    /// no results, unless another list has some.
     func samples(in json: JSON, of task: TaskHandle) -> [RemoteSample] {
+        var isListEmpty = false
         for place in dialect.results {
-            switch place {
-            case .content:
-                return [RemoteSample(index: 0, location: content(of: task))]
-            case .ownAddress(let member):
-                if let samples = samples(json, member, RemoteSample.Location.credentialed), !samples.isEmpty {
-                    return samples
+            let samples: [RemoteSample]? =
+                switch place {
+                case .content: isListEmpty ? nil : [RemoteSample(index: 0, location: content(of: task))]
+                case .ownAddress(let member): self.samples(json, member, RemoteSample.Location.credentialed)
+                case .signedAddress(let member): self.samples(json, member, RemoteSample.Location.url)
                 }
-            case .signedAddress(let member):
-                if let samples = samples(json, member, RemoteSample.Location.url), !samples.isEmpty { return samples }
-            }
+            if let samples, !samples.isEmpty { return samples }
+            isListEmpty = isListEmpty || samples != nil
         }
         return []
     }

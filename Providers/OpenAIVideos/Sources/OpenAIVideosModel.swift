@@ -89,6 +89,8 @@ public struct OpenAIVideosModel: HTTPVideoGeneration {
     public func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         guard let word = json["status"]?.string else {
+            // A gateway in trouble does not know what it has.
+            guard reply.status < 500 else { return .unrecognized }
             return refusal(json, in: reply, notFound: .taskNotFound).map(StatusReading.refused) ?? .unrecognized
         }
         let phase: StatusReport.Phase =

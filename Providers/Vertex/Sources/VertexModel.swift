@@ -31,18 +31,10 @@ public struct VertexModel: HTTPVideoGeneration {
     }
 
     /// `POST …:predictLongRunning` with one instance; options that are not set are absent.
-    ///
-    /// - Throws: Also code `invalid_request` if `storage_uri` is no folder: without one, the video would come inside an
-    ///   answer, where it is not taken from.
     public func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall {
         var instance: [(name: String, value: JSON)] = [("prompt", .string(request.prompt))]
         if let image = request.input(.firstFrame) { instance.append(("image", Self.picture(image))) }
         if let image = request.input(.lastFrame) { instance.append(("lastFrame", Self.picture(image))) }
-        if let folder = request[.storageURI]?.description ?? storageURI, StorageObject(folder + "x") == nil {
-            throw VideoGenerationError(
-                .invalidRequest,
-                "\"\(folder)\" is no folder in Cloud Storage. Write storage_uri as gs://bucket/folder/.")
-        }
         var parameters = options.members(of: request)
         if request[.storageURI] == nil, let storageURI { parameters.append(("storageUri", .string(storageURI))) }
         let body = JSON.object([("instances", .array([.object(instance)])), ("parameters", .object(parameters))])

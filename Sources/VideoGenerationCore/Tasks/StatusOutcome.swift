@@ -90,8 +90,7 @@ extension StatusOutcome.Trouble {
     fileprivate init(_ refusal: ServiceRefusal, _ reply: HTTPReply) {
         let kind: Kind =
             switch refusal.code {
-            // A service that is in trouble does not know what it has.
-            case .taskNotFound, .modelRetired, .generationFailed: reply.status < 500 ? .unknownTask : .passing
+            case .taskNotFound, .modelRetired, .generationFailed: .unknownTask
             case .authentication, .outOfFunds: .account
             // Whatever the service's word for it: the address of the task is gone.
             default: [404, 410].contains(reply.status) ? .unknownTask : .passing

@@ -32,7 +32,9 @@ public struct ProviderConformance: Sendable {
     /// Everything that the provider has to keep to, one by one: the arguments of a test.
     public var rules: [ProviderRule] {
         ProviderRule.all.map { definition in
-            ProviderRule(description: definition.sentence) { [provider, samples, secrets] in
+            ProviderRule(
+                description: definition.sentence, model: provider.descriptor.model, mode: provider.descriptor.mode
+            ) { [provider, samples, secrets] in
                 definition.findings(on: ProviderBench(provider, samples, secrets: secrets))
             }
         }
@@ -42,7 +44,7 @@ public struct ProviderConformance: Sendable {
     ///
     /// - Throws: ``BrokenProvider`` with every rule that does not hold.
     public func run() throws(BrokenProvider) {
-        let broken = rules.flatMap { rule in rule.findings().map { "\(rule): \($0)" } }
+        let broken = rules.flatMap { rule in rule.findings().map(rule.sentence) }
         if !broken.isEmpty { throw BrokenProvider(broken: broken) }
     }
 }

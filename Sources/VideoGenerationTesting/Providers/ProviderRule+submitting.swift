@@ -41,7 +41,7 @@ extension ProviderRule {
                     for read in [bench.readSubmit(reply.reply).summary, bench.readStatus(reply).summary]
                     where read != saysNothing {
                         bench.report(
-                            "the page \(JSON.string(String(page.prefix(60))).text) with the status \(status) is read as "
+                            "the page \(page.prefix(200)) with the status \(status) is read as "
                                 + "\(read): return .unrecognized for what is not the service's own envelope.")
                     }
                 }
@@ -74,6 +74,8 @@ extension ProviderBench {
         let own = Set((samples.refusals + samples.statusRefusals).compactMap { Self.memberNames($0.reply.text) })
         let foreign = [
             #"{"message":"no Route matched with those values"}"#, #"{"message":"Forbidden"}"#,
+            // What RFC 9457 makes of any error.
+            #"{"type":"about:blank","title":"Bad Gateway","status":502,"detail":"No healthy upstream."}"#,
             #"{"fault":{"faultstring":"Rate limit quota violation","detail":{}}}"#,
         ].filter { page in Self.memberNames(page).map { !own.contains($0) } ?? true }
         return plain + foreign + samples.pages.map(\.text)

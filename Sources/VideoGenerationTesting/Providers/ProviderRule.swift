@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
 
 /// Something that every provider keeps to, and the provider that is asked whether it does.
 public struct ProviderRule: Sendable, CustomStringConvertible {
     /// The rule, as a sentence.
     public let description: String
+    /// The model that is asked.
+    public let model: ModelID
+    /// In which of its modes.
+    public let mode: GenerationMode
     let findings: @Sendable () -> [String]
 
     /// Checks the rule.
@@ -11,7 +16,12 @@ public struct ProviderRule: Sendable, CustomStringConvertible {
     /// - Throws: ``BrokenProvider`` if it does not hold.
     public func check() throws(BrokenProvider) {
         let broken = findings()
-        if !broken.isEmpty { throw BrokenProvider(broken: broken.map { "\(self): \($0)" }) }
+        if !broken.isEmpty { throw BrokenProvider(broken: broken.map(sentence)) }
+    }
+
+    /// What is wrong, with the rule and the model that it is about.
+    func sentence(_ finding: String) -> String {
+        "\(self): \(finding) (\(model), \(mode.rawValue))"
     }
 }
 

@@ -31,7 +31,8 @@ struct LanternModel: HTTPVideoGeneration {
         WireOption("seconds", OptionCapability(.duration, .range(minimum: 2, maximum: 10, step: 2), default: 4)),
         WireOption("ratio", OptionCapability(.aspectRatio, .oneOf(["16:9", "1:1", "9:16"]), default: "16:9")),
         WireOption("seed", OptionCapability(.seed, .range(minimum: 0, maximum: 65_535))),
-        WireOption(nil, OptionCapability(.samples, .oneOf([1]), default: 1)),  // it makes one, and is not asked how many
+        // It makes one video, and is not asked how many.
+        WireOption(nil, OptionCapability(.samples, .oneOf([1]), default: 1)),
         WireOption("glow", OptionCapability("glow", .oneOf(["soft", "hard"]))),  // the vendor's own
     ]
 
