@@ -2,7 +2,8 @@
 
 /// One model at one surface in one mode: what it can do, and two verbs.
 ///
-/// Use one of the providers that come with this package (`HighwayProvider`), or write your own. A service that speaks
+/// Use one of the providers that come with this package (`HighwayProvider`, `FalProvider`, `VertexProvider`,
+/// `OpenAIVideosProvider`), or write your own. A service that speaks
 /// HTTP adopts ``HTTPVideoGeneration`` instead, four pure functions, and gets these verbs for nothing. Adopt this
 /// protocol directly only for something else, such as a renderer on this machine.
 ///
