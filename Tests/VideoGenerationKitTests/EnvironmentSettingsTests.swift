@@ -124,4 +124,35 @@ import VideoGenerationKit
         #expect(
             try EnvironmentSettings(["VIDEOGEN_POLL_INTERVAL": "0.25"]).tracker.polling.shortest == .milliseconds(250))
     }
+
+    @Test("A gateway is there with its models; its address alone may be meant for other programs")
+    func gateways() throws {
+        func surfaces(_ environment: [String: String]) throws -> Set<String> {
+            Set(try EnvironmentSettings(environment).models.map(\.surface.name))
+        }
+        let usual: Set<String> = ["highway", "fal", "openrouter", "preview"]
+        #expect(try surfaces([:]) == usual)
+        // A host that may not be spoken to, and nobody is about to.
+        #expect(try surfaces(["OPENAI_BASE_URL": "http://192.168.1.5:8000/v1"]) == usual)
+        #expect(try surfaces(["VLLM_MODELS": "wan"]) == usual)
+        let local = ["VLLM_MODELS": "wan, ltx", "VLLM_BASE_URL": "http://localhost:8000/v1"]
+        #expect(try surfaces(local) == usual.union(["vllm"]))
+        let models = try EnvironmentSettings(local).models.filter { $0.surface.name == "vllm" }
+        #expect(Set(models.map(\.descriptor.model.model)) == ["wan", "ltx"])
+        #expect(models.allSatisfy { $0.surface.isCredentialOptional && $0.surface.credential == "VLLM_API_KEY" })
+        #expect {
+            try surfaces(["OPENAI_BASE_URL": "http://192.168.1.5:8000/v1", "OPENAI_MODELS": "sora-2"])
+        } throws: { error in
+            (error as? VideoGenerationError)?.message.hasPrefix("OPENAI_BASE_URL") == true
+        }
+    }
+
+    @Test("Vertex AI is there at a project's address, with its folder")
+    func vertex() throws {
+        let url = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1"
+        let models = try EnvironmentSettings(["VERTEX_BASE_URL": url, "VERTEX_STORAGE_URI": "gs://b/x/"]).models
+            .filter { $0.surface.name == "vertex" }
+        #expect(models.count == 9)
+        #expect(models.allSatisfy { $0.descriptor.option("storage_uri")?.isRequired == false })
+    }
 }

@@ -12,10 +12,11 @@ struct CredentialedResultTests {
 
     /// Delivers a task whose download is answered by `download`, and gives what was sent for it.
     private func deliver(
-        _ model: KeyedModel = KeyedModel(), _ download: @escaping @Sendable (HTTPExchange) -> VirtualReply
+        _ model: KeyedModel = KeyedModel(), keys: (any CredentialSource)? = nil,
+        _ download: @escaping @Sendable (HTTPExchange) -> VirtualReply
     ) throws -> (Delivery, [HTTPExchange]) {
         let folder = try TestFolder()
-        let scene = KeyedScene { exchange in
+        let scene = KeyedScene(keys: keys) { exchange in
             if exchange.purpose == .submit { return .json(#"{"id":"k-1"}"#) }
             return exchange.purpose == .download ? download(exchange) : .json(#"{"state":"done"}"#)
         }
@@ -68,6 +69,28 @@ struct CredentialedResultTests {
         #expect(sent.allSatisfy { $0.authorization != nil })
     }
 
+    @Test("that the key may not read are told as that, once, and are not called expired")
+    func forbidden() throws {
+        let tries = Counted()
+        let error = #expect(throws: VideoGenerationError.self) {
+            try deliver { _ in
+                _ = tries.next()
+                return .json("{}", status: 403)
+            }
+        }
+        #expect(error?.code == .authentication)
+        #expect(error?.message.contains("the credential may not read it") == true)
+        #expect(tries.count == 1)
+    }
+
+    @Test("outlast a source of keys that is out of order for a while")
+    func flakySource() throws {
+        let bytes = video
+        let (delivery, sent) = try deliver(keys: FlakyKeys(failing: 2...4)) { _ in .video(bytes) }
+        #expect(delivery.samples.map(\.outcome) == [.delivered])
+        #expect(sent.count == 1)
+    }
+
     @Test("a link says that it wants a key, and which")
     func link() throws {
         let model = KeyedModel()
@@ -78,5 +101,22 @@ struct CredentialedResultTests {
         }
         #expect(delivery.samples.first?.url == model.result)
         #expect(delivery.samples.first?.reason == "Fetching it needs the credential KEYED_API_KEY.")
+    }
+}
+
+/// Has the key, but for some of the times when it is asked.
+private final class FlakyKeys: CredentialSource {
+    private let failing: ClosedRange<Int>
+    private let asked = Counted()
+
+    init(failing: ClosedRange<Int>) {
+        self.failing = failing
+    }
+
+    func credential(named name: CredentialName) async throws -> Secret? {
+        guard !failing.contains(asked.next()) else {
+            throw VideoGenerationError(.authentication, "The vault does not answer.")
+        }
+        return try Secret(canary)
     }
 }

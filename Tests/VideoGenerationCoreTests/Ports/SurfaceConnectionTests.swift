@@ -75,6 +75,32 @@ import Testing
         #expect(await transport.exchanges.isEmpty)
     }
 
+    @Test("A credential that is optional goes along where there is one", arguments: [nil, "sk_1"])
+    func optional(key: String?) async throws {
+        var surface = try Self.surface()
+        surface.isCredentialOptional = true
+        let connection = SurfaceConnection(
+            surface: surface, transport: RecordingTransport(), credentials: FixedCredentials(key: key))
+        let call = HTTPCall(.get, try Samples.requiredURL("https://api.example.com/v1/x"))
+        #expect(try await connection.exchange(for: call, purpose: .call).authorization?.secret.reveal() == key)
+    }
+
+    @Test("It belongs to the origins that the surface names besides its own, to the letter")
+    func otherOrigins() async throws {
+        var surface = try Self.surface()
+        surface.credentialOrigins = ["https://storage.example.com"]
+        let connection = SurfaceConnection(
+            surface: surface, transport: RecordingTransport(), credentials: FixedCredentials(key: "sk_1"))
+        for (url, isCarried) in [
+            ("https://storage.example.com/a", true), ("http://storage.example.com/a", false),
+            ("https://storage.example.com:8443/a", false), ("https://a.storage.example.com/a", false),
+        ] {
+            let call = HTTPCall(.get, try Samples.requiredURL(url))
+            let exchange = try await connection.exchange(for: call, purpose: .call)
+            #expect((exchange.authorization != nil) == isCarried)
+        }
+    }
+
     @Test("A surface without a credential asks for none")
     func open() async throws {
         var surface = try Self.surface()

@@ -67,10 +67,10 @@ struct KeyedScene {
     let loop: VirtualLoop
     let tracker: VideoTracker
 
-    init(_ answer: @escaping @Sendable (HTTPExchange) -> VirtualReply) {
+    init(keys: (any CredentialSource)? = nil, _ answer: @escaping @Sendable (HTTPExchange) -> VirtualReply) {
         loop = VirtualLoop { answer($0) }
         tracker = VideoTracker(
-            loop: loop, store: .memory, credentials: FixedCredentials(["KEYED_API_KEY": canary]),
+            loop: loop, store: .memory, credentials: keys ?? FixedCredentials(["KEYED_API_KEY": canary]),
             generator: SeededGenerator(seed: 1))
     }
 }
