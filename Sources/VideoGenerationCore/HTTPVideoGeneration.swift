@@ -11,7 +11,8 @@ public protocol HTTPVideoGeneration: VideoGeneration {
     /// - Throws: ``VideoGenerationError`` when the surface has no usable URL, as ``Surface/url(_:)`` does.
     func submitCall(for request: NegotiatedRequest) throws(VideoGenerationError) -> HTTPCall
 
-    /// What the service's reply to the submission says.
+    /// What the service's reply to the submission says, whatever its status. An id counts only with a status of 2xx, and if
+    /// it is one printable word.
     func readSubmit(_ reply: HTTPReply) -> SubmitReading
 
     /// The call that asks for a task's state.
@@ -19,7 +20,8 @@ public protocol HTTPVideoGeneration: VideoGeneration {
     /// - Throws: ``VideoGenerationError`` when the surface has no usable URL.
     func statusCall(for task: TaskHandle) throws(VideoGenerationError) -> HTTPCall
 
-    /// What the service's reply about `task` says.
+    /// What the service's reply about `task` says, whatever its status. A report counts only with a status of 2xx, or in the
+    /// reply to a further call.
     func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading
 }
 
@@ -100,5 +102,47 @@ extension VideoGenerationError {
     init(_ refusal: ServiceRefusal, in reply: HTTPReply) {
         self.init(
             refusal.code, refusal.message, isRetryable: refusal.isRetryable, retryAfter: RetryAfter(reply)?.delay)
+    }
+}
+
+extension ServiceRefusal {
+    /// A refusal whose envelope has no word for what it means: by the status of its reply (RFC 9110 section 15). With 403 it
+    /// may be about the key, the account, or what the prompt shows, so nothing is made of that one.
+    ///
+    /// - Parameters:
+    ///   - status: The status.
+    ///   - message: The service's text.
+    ///   - notFound: What is not there where something is not: the model, for a submission; the task, for a question.
+    public init(status: Int, _ message: String, notFound: VideoGenerationError.Code) {
+        let code: VideoGenerationError.Code =
+            switch status {
+            case 401: .authentication
+            case 402: .outOfFunds
+            case 404, 410: notFound
+            case 413: .invalidInput
+            case 429: .rateLimited
+            case 500...: .serviceUnavailable
+            default: .invalidRequest
+            }
+        self.init(code, message, isRetryable: code == .rateLimited || code == .serviceUnavailable)
+    }
+}
+
+extension JSON {
+    /// What `{"detail": …}` says in the form that FastAPI gives errors, which many services have: a text, or a list of
+    /// problems with their places. Nil for anything else; for what FastAPI itself says of an address that it does not have;
+    /// and for an error as RFC 9457 has it, which is anybody's.
+    public var detailText: String? {
+        guard self["title"] == nil else { return nil }
+        if let text = self["detail"]?.string {
+            return ["", "Not Found", "Method Not Allowed"].contains(text) ? nil : text
+        }
+        let problems = self["detail"]?.elements.compactMap { problem in
+            (problem["msg"] ?? problem["type"])?.lenientString.map { text in
+                let place = problem["loc"]?.elements.compactMap(\.lenientString).joined(separator: ".") ?? ""
+                return place.isEmpty ? text : "\(place): \(text)"
+            }
+        }
+        return problems.flatMap { $0.isEmpty ? nil : $0.joined(separator: "; ") }
     }
 }

@@ -55,7 +55,8 @@ public struct FalModel: HTTPCancellableVideoGeneration {
         }
         // So plain an envelope may be anybody's on the way, and then nothing is proved by it.
         guard reply.status < 500 else { return .unrecognized }
-        return ServiceRefusal(detailOf: json, in: reply).map(SubmitReading.refused) ?? .unrecognized
+        return ServiceRefusal(detailOf: json, in: reply, notFound: .modelRetired)
+            .map(SubmitReading.refused) ?? .unrecognized
     }
 
     /// `GET` of the URL that the submission's reply named.
@@ -70,7 +71,8 @@ public struct FalModel: HTTPCancellableVideoGeneration {
         guard let word = json["status"]?.string else {
             // A service in trouble does not know what it has.
             guard reply.status < 500 else { return .unrecognized }
-            return ServiceRefusal(detailOf: json, in: reply).map(StatusReading.refused) ?? .unrecognized
+            return ServiceRefusal(detailOf: json, in: reply, notFound: .taskNotFound)
+                .map(StatusReading.refused) ?? .unrecognized
         }
         switch word {
         case "IN_QUEUE": return .report(StatusReport(.queued, word: word))
@@ -89,7 +91,9 @@ public struct FalModel: HTTPCancellableVideoGeneration {
     private static func readResult(_ reply: HTTPReply, _ word: String) -> StatusReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         if reply.isSuccess { return .report(StatusReport(.succeeded(samples(in: json)), word: word)) }
-        guard let refusal = ServiceRefusal(detailOf: json, in: reply) else { return .unrecognized }
+        guard let refusal = ServiceRefusal(detailOf: json, in: reply, notFound: .taskNotFound) else {
+            return .unrecognized
+        }
         switch (reply.status, ServiceRefusal.errorType(in: json, reply)) {
         // Not about the task, but about the account or the address.
         case (401...404, _), (429, _): return .refused(refusal)
@@ -126,7 +130,10 @@ public struct FalModel: HTTPCancellableVideoGeneration {
         case "CANCELLATION_REQUESTED": return .requested
         case "ALREADY_COMPLETED": return .refused(ServiceRefusal(.invalidRequest, "The task is over already."))
         case "NOT_FOUND": return .refused(ServiceRefusal(.taskNotFound, "The service has no such task."))
-        default: return ServiceRefusal(detailOf: json, in: reply).map(CancelReading.refused) ?? .unrecognized
+        default:
+            guard reply.status < 500 else { return .unrecognized }
+            return ServiceRefusal(detailOf: json, in: reply, notFound: .taskNotFound)
+                .map(CancelReading.refused) ?? .unrecognized
         }
     }
 
@@ -154,6 +161,7 @@ public struct FalModel: HTTPCancellableVideoGeneration {
 extension FalModel: WebhookVideoGeneration {
     /// The task that fal tells of, by `request_id`. fal sends to the address that the submission named.
     public func readWebhook(_ delivery: WebhookDelivery) -> WebhookNotice? {
-        JSON(parsing: delivery.body)?["request_id"]?.string.map(WebhookNotice.init(remoteID:))
+        guard let id = JSON(parsing: delivery.body)?["request_id"]?.string, !id.isEmpty else { return nil }
+        return WebhookNotice(remoteID: id)
     }
 }

@@ -8,15 +8,20 @@ extension ServiceRefusal {
     /// there), so the reason decides and the status only fills in: the one in the body, or else the reply's own.
     /// Gateways have envelopes with the same keys, but not with such a word: theirs proves nothing. Sources: JieKou AI
     /// "Error codes" and Novita AI "Error codes" as published in 2026, both hosts of the same wire.
-    init?(envelope json: JSON, status: Int) {
+    ///
+    /// - Parameter notFound: What is not there where a word that nobody knows comes with 404.
+    init?(envelope json: JSON, status: Int, notFound: VideoGenerationError.Code) {
         guard let reason = json["reason"]?.string, Self.isReason(reason) else { return nil }
         let text = json["message"]?.lenientString ?? ""
         let message = text.isEmpty ? reason : "\(reason): \(text)"
         let told = json["code"]?.lenientNumber.flatMap(Int.init(exactly:)).flatMap {
             (400...599).contains($0) ? $0 : nil
         }
-        let (code, isRetryable) = Self.meanings[reason] ?? Self.meaning(ofStatus: told ?? status)
-        self.init(code, message, isRetryable: isRetryable)
+        guard let meaning = Self.meanings[reason] else {
+            self.init(status: told ?? status, message, notFound: notFound)
+            return
+        }
+        self.init(meaning.code, message, isRetryable: meaning.isRetryable)
     }
 
     private static func isReason(_ text: String) -> Bool {
@@ -65,16 +70,4 @@ extension ServiceRefusal {
         "GET_RESULT_FAILED": (.serviceUnavailable, true),
         "TASK_FAILED": (.generationFailed, false),
     ]
-
-    private static func meaning(ofStatus status: Int) -> Meaning {
-        switch status {
-        // With 403 a word that nobody knows may be about the key, the account or what the prompt shows.
-        case 401: (.authentication, false)
-        case 402: (.outOfFunds, false)
-        case 404, 410: (.modelRetired, false)
-        case 429: (.rateLimited, true)
-        case 500...: (.serviceUnavailable, true)
-        default: (.invalidRequest, false)
-        }
-    }
 }

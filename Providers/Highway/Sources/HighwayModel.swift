@@ -31,7 +31,8 @@ public struct HighwayModel: HTTPVideoGeneration {
     public func readSubmit(_ reply: HTTPReply) -> SubmitReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         if let id = json["task_id"]?.string, !id.isEmpty { return .accepted(remoteID: id) }
-        return ServiceRefusal(envelope: json, status: reply.status).map(SubmitReading.refused) ?? .unrecognized
+        return ServiceRefusal(envelope: json, status: reply.status, notFound: .modelRetired)
+            .map(SubmitReading.refused) ?? .unrecognized
     }
 
     /// `GET /v3/async/task-result?task_id=…`
@@ -43,7 +44,8 @@ public struct HighwayModel: HTTPVideoGeneration {
     public func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         guard let state = json["task"], let word = state["status"]?.string else {
-            return ServiceRefusal(envelope: json, status: reply.status).map(StatusReading.refused) ?? .unrecognized
+            return ServiceRefusal(envelope: json, status: reply.status, notFound: .taskNotFound)
+                .map(StatusReading.refused) ?? .unrecognized
         }
         if let id = state["task_id"]?.string, id != task.remoteID { return .unrecognized }
         // Both are 0 for "not known" as often as for "nothing yet".

@@ -46,7 +46,11 @@ import VideoGenerationTesting
             envelope("INVALID_API_KEY", 403, .authentication),
             envelope("GET_RESULT_FAILED", 500, .serviceUnavailable, isRetryable: true),
         ],
-        pages: ["page not found", #"{"error":"upstream"}"#, #"{"code":500,"reason":"internal error","message":"x"}"#])
+        pages: ["page not found", #"{"error":"upstream"}"#, #"{"code":500,"reason":"internal error","message":"x"}"#],
+        documentedFields: [
+            "image", "prompt", "duration", "resolution", "aspect_ratio", "sample_count", "generate_audio",
+            "negative_prompt", "person_generation", "seed",
+        ])
 
     private static func state(_ word: String, more: String = "", rest: String = "") -> WireReply {
         #"{"task":{"task_id":"7c9e6679-7425-40de","status":"\#(word)"\#(more)}\#(rest)}"#

@@ -13,7 +13,7 @@ extension ServiceRefusal {
         switch form {
         case .error:
             guard let error = json["error"], let text = error["message"]?.string, !text.isEmpty,
-                error["code"]?.lenientString ?? error["type"]?.string != nil
+                (error["code"]?.lenientString ?? error["type"]?.string) != nil
             else { return nil }
             let told = error["code"]?.lenientNumber.flatMap(Int.init(exactly:)) ?? status
             let words = [error["code"]?.string, error["type"]?.string].compactMap { $0 }
@@ -28,8 +28,7 @@ extension ServiceRefusal {
             else { return nil }
             self.init([word], text.isEmpty ? word : text, status: status, notFound)
         case .detail:
-            // With a title it is anybody's: an error as RFC 9457 has it.
-            guard json["title"] == nil, let text = Self.detail(json["detail"]) else { return nil }
+            guard let text = json.detailText else { return nil }
             self.init([], text, status: status, notFound)
         }
     }
@@ -47,25 +46,13 @@ extension ServiceRefusal {
     }
 
     private init(_ words: [String], _ text: String, status: Int, _ notFound: VideoGenerationError.Code) {
-        let meaning = words.lazy.compactMap { Self.meanings[$0] }.first ?? Self.meaning(status, notFound)
         let word = words.first { Int($0) == nil && $0 != text }
-        self.init(meaning.code, word.map { "\($0): \(text)" } ?? text, isRetryable: meaning.isRetryable)
-    }
-
-    /// A text, or the list of what is wrong with a request. What FastAPI says of a path that it does not have is nothing
-    /// about a task or a model: the address is wrong.
-    private static func detail(_ detail: JSON?) -> String? {
-        if let text = detail?.string {
-            return text.isEmpty || text == "Not Found" || text == "Method Not Allowed" ? nil : text
+        let message = word.map { "\($0): \(text)" } ?? text
+        guard let meaning = words.lazy.compactMap({ Self.meanings[$0] }).first else {
+            self.init(status: status, message, notFound: notFound)
+            return
         }
-        let problems = detail?.elements.compactMap { problem in
-            problem["msg"]?.string.map { text in
-                let place = problem["loc"]?.elements.compactMap(\.lenientString).joined(separator: ".") ?? ""
-                return place.isEmpty ? text : "\(place): \(text)"
-            }
-        }
-        guard let problems, !problems.isEmpty else { return nil }
-        return problems.joined(separator: "; ")
+        self.init(meaning.code, message, isRetryable: meaning.isRetryable)
     }
 
     private typealias Meaning = (code: VideoGenerationError.Code, isRetryable: Bool)
@@ -87,17 +74,4 @@ extension ServiceRefusal {
         "model_not_found": (.modelRetired, false), "invalid_image": (.invalidInput, false),
         "task_not_exist": (.taskNotFound, false),
     ]
-
-    private static func meaning(_ status: Int, _ notFound: VideoGenerationError.Code) -> Meaning {
-        switch status {
-        // With 403 a word that nobody knows may be about the key, the account or what the prompt shows.
-        case 401: (.authentication, false)
-        case 402: (.outOfFunds, false)
-        case 404, 410: (notFound, false)
-        case 413: (.invalidInput, false)
-        case 429: (.rateLimited, true)
-        case 500...: (.serviceUnavailable, true)
-        default: (.invalidRequest, false)
-        }
-    }
 }

@@ -43,10 +43,11 @@ extension OpenAIVideosWrapper where Self: HTTPListableVideoGeneration {
     public func readList(_ reply: HTTPReply) -> ListReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         guard case .array(let elements)? = json["data"] else {
+            guard reply.status < 500 else { return .unrecognized }
             return model.refusal(json, in: reply, notFound: .configuration).map(ListReading.refused) ?? .unrecognized
         }
         let tasks = elements.compactMap { task in
-            task["id"]?.lenientString.map {
+            task["id"]?.identifier.map {
                 RemoteTask(
                     remoteID: $0, createdAt: task["created_at"]?.lenientNumber, model: task["model"]?.string,
                     prompt: task["prompt"]?.string)
@@ -84,6 +85,7 @@ public struct StoppableOpenAIVideosModel: OpenAIVideosWrapper, HTTPListableVideo
     public func readCancel(_ reply: HTTPReply, of task: TaskHandle) -> CancelReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
         if case .bool(true)? = json["deleted"] { return .cancelled }
+        guard reply.status < 500 else { return .unrecognized }
         return model.refusal(json, in: reply, notFound: .taskNotFound).map(CancelReading.refused) ?? .unrecognized
     }
 }

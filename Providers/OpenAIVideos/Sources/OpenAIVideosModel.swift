@@ -57,7 +57,7 @@ public struct OpenAIVideosModel: HTTPVideoGeneration {
         var members: [(name: String, value: JSON)] = [("model", .string(name)), ("prompt", .string(request.prompt))]
         members += options.members(of: request)
         // It is there for defaults as well, and those are not sent.
-        if let pixels = request.size?.pixels, request[.resolution] ?? request[.aspectRatio] != nil {
+        if let pixels = request.size?.pixels, (request[.resolution] ?? request[.aspectRatio]) != nil {
             members.append((dialect.sizeField, .string("\(pixels.width)x\(pixels.height)")))
         }
         return HTTPCall(try surface.url(dialect.path), members, of: request, in: dialect.body)
@@ -66,7 +66,7 @@ public struct OpenAIVideosModel: HTTPVideoGeneration {
     /// The task, or the gateway's own "no".
     public func readSubmit(_ reply: HTTPReply) -> SubmitReading {
         guard let json = JSON(parsing: reply.body) else { return .unrecognized }
-        if let id = json["id"]?.lenientString, !id.isEmpty {
+        if let id = json["id"]?.identifier {
             let link = dialect.statusLink.flatMap { json[$0]?.string }
             return .accepted(remoteID: id, links: link.map { [Self.statusLink: $0] } ?? [:])
         }
@@ -131,5 +131,16 @@ extension JSON {
     fileprivate var share: Double? {
         let number = string.map { JSON.string($0.last == "%" ? String($0.dropLast()) : $0) } ?? self
         return number.lenientNumber.flatMap { $0 > 0 ? $0 / 100 : nil }
+    }
+}
+
+extension JSON {
+    /// An id, as text or as a whole number: one that is not whole has been rounded, and is another's.
+    var identifier: String? {
+        switch self {
+        case .string(let text): text.isEmpty ? nil : text
+        case .integer(let number): String(number)
+        default: nil
+        }
     }
 }

@@ -18,14 +18,14 @@ public enum Vertex {
     /// - Parameters:
     ///   - baseURL: `https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION`; nobody can know
     ///     it but who owns the project.
-    ///   - storageURL: Where Cloud Storage is read; its origin gets the token, too. Nil for Google's own if the base URL is
+    ///   - storageURL: Where Cloud Storage is read: its origin, which gets the token, too. Nil for Google's own if the base URL is
     ///     Google's, and for the base URL's own origin else: a gateway's key is not for Google.
     ///   - name: The first part of its models' ids.
     ///   - credential: The name of the token that it wants.
     public static func surface(
         baseURL: WebURL?, storageURL: WebURL? = nil, name: String = "vertex", credential: CredentialName = credential
     ) -> Surface {
-        let isGoogle = baseURL.map { "-\($0.host)".hasSuffix("-aiplatform.googleapis.com") } ?? true
+        let isGoogle = baseURL.map { $0.host.hasSuffix(".googleapis.com") } ?? true
         let storage = storageURL?.origin ?? (isGoogle ? defaultStorageURL : baseURL?.origin)
         return Surface(
             name: name, baseURL: baseURL, credential: credential, credentialOrigins: Set([storage].compactMap(\.self)))

@@ -63,6 +63,11 @@ import VideoGenerationTesting
         pages: [
             "<html>Error 400 (Bad Request)!!1</html>", #"{"error":{"code":502,"message":"Bad Gateway"}}"#,
             #"{"error":{"code":503,"message":"x","status":"Service Unavailable"}}"#,
+        ],
+        documentedFields: [
+            "prompt", "bytesBase64Encoded", "mimeType", "aspectRatio", "compressionQuality", "durationSeconds",
+            "generateAudio", "negativePrompt", "personGeneration", "resizeMode", "resolution", "sampleCount", "seed",
+            "storageUri",
         ])
 
     private static func operation(_ rest: String) -> WireReply { WireReply(#"{"name":"\#(Veo.operation)"\#(rest)}"#) }

@@ -45,6 +45,7 @@ public struct MultipartForm: Sendable {
     /// The body: the same each time.
     public var body: HTTPBody {
         var segments: [HTTPBody.Segment] = []
+        let boundary = boundary
         var text = ""
         for field in fields {
             text += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(Self.escaped(field.name))\""
@@ -78,15 +79,15 @@ public struct MultipartForm: Sendable {
     /// What parts the fields. It must stand in none of them, or what a prompt or a picture says would be taken for fields:
     /// no file can hold its own digest, and texts are looked through.
     private var boundary: String {
-        var texts: [String] = []
-        var mark = "videogen"
+        var (texts, digests): ([String], [String]) = ([], [])
         for field in fields {
             switch field.value {
             case .text(let text): texts.append(text)
-            case .file(let media, _): mark += "-" + (media.sha256?.prefix(48) ?? "none")
+            case .file(let media, _): digests.append(media.sha256 ?? "none")
             }
         }
-        mark = String(mark.prefix(60))
+        // At most 70 characters; all files have a share, so that none of them can hold all of it.
+        let mark = "videogen-" + digests.map { $0.prefix(48 / max(1, digests.count)) }.joined(separator: "-")
         var number = 0
         // By bytes: as characters, a mark would hide behind an accent that follows it.
         while texts.contains(where: { $0.utf8.firstRange(of: "\(mark)-\(number)".utf8) != nil }) { number += 1 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An option with its name on a service's wire: declared and mapped in one place, so that none can be allowed and then
-/// not sent.
+/// An option with its name on a service's wire: declared and mapped in one place, so that none is allowed and then
+/// forgotten.
 public struct WireOption: Sendable {
-    /// The member of the body that carries it; nil for an option with one value, which the service does not ask for.
+    /// The member of the body that carries it; nil for one that is not sent by itself: something else carries it, such as a
+    /// size, or the model makes one thing only.
     public let field: String?
     /// What the model allows for it.
     public let capability: OptionCapability
@@ -12,7 +13,7 @@ public struct WireOption: Sendable {
     /// The option `capability` as the member `field`.
     ///
     /// - Parameters:
-    ///   - field: The member's name; nil for an option that is not sent, because the model makes one thing only.
+    ///   - field: The member's name; nil for an option that is not sent by itself.
     ///   - capability: What the model allows.
     ///   - encode: The value on the wire, such as `"8s"` for 8; nil for the value in its own kind.
     public init(

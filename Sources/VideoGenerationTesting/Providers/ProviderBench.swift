@@ -28,11 +28,11 @@ final class ProviderBench {
         if findings.count < Self.maximumFindings, !findings.contains(sentence) { findings.append(sentence) }
     }
 
-    /// The task that the service calls `remoteID`.
-    func task(_ remoteID: String) -> TaskHandle {
+    /// The task that the service calls `remoteID`, and where it said that it is to be asked for.
+    func task(_ remoteID: String, links: [String: String] = [:]) -> TaskHandle {
         TaskHandle(
             id: TaskID(rawValue: "0123456789abcdefghjk"), model: descriptor.model, mode: descriptor.mode,
             origin: provider.surface.baseURL?.origin ?? "", credential: provider.surface.credential, remoteID: remoteID,
-            samples: 1)
+            links: links, samples: 1)
     }
 }

@@ -10,6 +10,21 @@ extension ProviderRule {
                         + "its URL with surface.url.")
             }
         },
+        Definition("a link of the service is followed within the surface's own origin only") { bench in
+            for (name, link) in bench.links {
+                let foreign = [
+                    "https://elsewhere.example/x", "//elsewhere.example/x", "http:" + link.drop { $0 != "/" },
+                ]
+                for other in foreign {
+                    for (what, call) in bench.questions(about: bench.task(bench.samples.id, links: [name: other]))
+                    where call.origin != bench.provider.surface.baseURL?.origin {
+                        bench.report(
+                            "with \(other) for the link \(name), the \(what) call goes to \(call.origin): take the link by "
+                                + "surface.url(of:), and build the URL from the id where that is nil.")
+                    }
+                }
+            }
+        },
         Definition("only fields that the document has are sent") { bench in
             let known = bench.samples.documentedFields
             guard !known.isEmpty else { return }
@@ -47,6 +62,12 @@ extension ProviderRule {
             for id in ["a.b_c-d", "v:7"] + Self.hostileIDs {
                 bench.expectNamed(id, in: call, of: plain)
             }
+            for (what, call) in bench.questions(about: bench.task("a/../../b?x#y")) {
+                bench.expect(
+                    !call.address.contains("a/../../b"),
+                    "the task id a/../../b?x#y is not escaped in the \(what) call (\(call.address)): write task.remoteID"
+                        + ".percentEncoded.")
+            }
         },
     ]
 
@@ -56,9 +77,6 @@ extension ProviderRule {
 }
 
 extension HTTPCall {
-    /// Scheme, host and port.
-    fileprivate var origin: String { "\(request.scheme ?? "")://\(request.authority ?? "")" }
-
     /// Fields that usually carry a key.
     fileprivate func credentialNames(of surface: Surface) -> [String] {
         let header = request.headerFields.map(\.name).filter { name in
@@ -77,8 +95,27 @@ extension ProviderBench {
     /// Calls of both kinds.
     fileprivate var ownCalls: [(name: String, call: HTTPCall)] {
         let submissions = mixedExamples.prefix(30).compactMap { example in call(for: example).map { ("submit", $0) } }
-        let question = try? provider.statusCall(for: task(samples.id))
-        return submissions + (question.map { [("status", $0)] } ?? []) + furtherCalls.map { ("further", $0) }
+        let tasks = [task(samples.id)] + links.map { task(samples.id, links: [$0.key: $0.value]) }
+        return submissions + tasks.flatMap(questions) + furtherCalls.map { ("further", $0) } + lists
+    }
+
+    /// The calls about a task: its status, and to stop it.
+    fileprivate func questions(about task: TaskHandle) -> [(name: String, call: HTTPCall)] {
+        let cancelling = provider as? any HTTPCancellableVideoGeneration
+        return [
+            ("status", try? provider.statusCall(for: task)), ("cancel", try? cancelling?.cancelCall(for: task)),
+        ].compactMap { name, call in call.map { (name, $0) } }
+    }
+
+    /// The call that lists tasks.
+    private var lists: [(name: String, call: HTTPCall)] {
+        let call = try? (provider as? any HTTPListableVideoGeneration)?.listCall()
+        return call.map { [("list", $0)] } ?? []
+    }
+
+    /// Where the accepted submission says that the task is to be asked for.
+    fileprivate var links: [String: String] {
+        if case .accepted(_, let links) = readSubmit(samples.accepted.reply) { links } else { [:] }
     }
 
     /// Notes a question about `id` that is not the one about `plain` with the other id in its place.

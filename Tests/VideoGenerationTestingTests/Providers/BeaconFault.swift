@@ -5,7 +5,7 @@ enum BeaconFault: CaseIterable {
     case otherSurface, defaultOutside, undatedSource, impliesUndeclared, wholeAsNumber
     case throwsForLong, rawPrompt, forgetsImage, firstReferenceOnly, differsEachTime, countsQuestions
     case forgetsMood, misspellsField, mixesWords, dropsSeedZero, dropsFalse, dropsEmptyText, sendsDefault, sendsNull
-    case otherOrigin, keyInURL, keyByName, keyInHeader, unescapedID, forgetsID
+    case otherOrigin, followsAnyLink, keyInURL, keyByName, keyInHeader, unescapedID, forgetsID
     case wrongID, readsHalfID, describesID, takesPage, takesAnyMessage, claimsProof, wrongCode, wrongRetry, wrongFailure
     case neverQueued, wordIsDone, wordIsFailed, guessesWord, firstSampleOnly, skipsFiltered, skipsNull, sameIndex,
         forgetsKey, staysRunning, readsEmptyAddress
@@ -25,6 +25,7 @@ enum BeaconFault: CaseIterable {
         case .misspellsField: "only fields that the document has are sent"
         case .dropsSeedZero, .dropsFalse, .dropsEmptyText: "zero, false and an empty text are values"
         case .sendsDefault, .sendsNull: "what is not set is not sent"
+        case .followsAnyLink: "a link of the service is followed within the surface's own origin only"
         case .otherOrigin: "calls go to the surface's own origin"
         case .keyInURL, .keyByName, .keyInHeader: "no key is in a call"
         case .unescapedID, .forgetsID: "a task's id is named in the question, and escaped"
@@ -71,13 +72,15 @@ enum BeaconFault: CaseIterable {
         case .sendsDefault: "duration is not set, and yet seconds is sent as 4"
         case .sendsNull: "seed is not set, and yet seed is sent as null"
         case .otherOrigin: "the submit call goes to https://upload.beacon.example"
+        case .followsAnyLink:
+            "with https://elsewhere.example/x for the link ask, the status call goes to https://elsewhere.example"
         case .keyInURL: "the submit call holds a secret"
         case .keyByName: "the submit call has the field ?api_key, where a key belongs"
         case .keyInHeader: "the submit call has the header field Authorization, where a key belongs"
         case .unescapedID: "is not escaped in the status call (https://api.beacon.example/base/renders/a"
         case .forgetsID: "the status call does not name the task"
         case .wrongID: "the accepted submission is read as accepted as r: read the id r-77"
-        case .readsHalfID: "a reply that is cut off after 18 of 55 bytes is accepted under the id \"r\""
+        case .readsHalfID: "a reply that is cut off after 18 of 108 bytes is accepted under the id \"r\""
         case .describesID: "for render.id, a submission is accepted under the id \"r-"
         case .takesPage: "with the status 502 is read as refused (service_unavailable"
         case .takesAnyMessage: "is read as refused (invalid_request"

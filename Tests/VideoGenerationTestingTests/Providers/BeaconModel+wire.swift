@@ -6,7 +6,9 @@ extension BeaconModel {
     /// What the service that does not exist says.
     static let wire = WireSamples(
         id: "r-77",
-        accepted: WireReply(#"{"render":{"id":"r-77","state":"waiting"},"position":3}"#, status: 201),
+        accepted: WireReply(
+            #"{"render":{"id":"r-77","state":"waiting"},"position":3,"ask":"https://api.beacon.example/base/renders/r-77"}"#,
+            status: 201),
         refusals: [
             WireRefusal(#"{"refused":"KEY","text":"Who are you?"}"#, status: 401, .authentication),
             WireRefusal(#"{"refused":"SLOW","text":"Later."}"#, status: 429, .rateLimited, isRetryable: true),
@@ -78,7 +80,8 @@ struct OwnVerbs: HTTPVideoGeneration {
 extension SubmitOutcome {
     fileprivate var withoutTexts: SubmitOutcome {
         switch self {
-        case .accepted: self
+        // A link may quote the key as well.
+        case .accepted(let id, _): .accepted(remoteID: id)
         case .notSent(let error): .notSent(VideoGenerationError(error.code, "It was not sent."))
         case .rejected(let error): .rejected(VideoGenerationError(error.code, "It was refused."))
         case .unknown(let evidence): .unknown(SubmitEvidence(status: evidence.status, message: "Nobody knows."))

@@ -109,7 +109,8 @@ struct BeaconModel: HTTPVideoGeneration {
             return page(reply).map(SubmitReading.refused) ?? .unrecognized
         }
         if let id = json["render"]?["id"]?.string {
-            return .accepted(remoteID: fault == .wrongID ? "r" : id)
+            let links = json["ask"]?.string.map { ["ask": $0] } ?? [:]
+            return .accepted(remoteID: fault == .wrongID ? "r" : id, links: links)
         }
         if fault == .describesID, let id = json["render"] { return .accepted(remoteID: "r-\(id.text.utf8.count)") }
         return refusal(json).map(SubmitReading.refused) ?? .unrecognized
@@ -121,8 +122,17 @@ struct BeaconModel: HTTPVideoGeneration {
         case .forgetsID: HTTPCall(.get, try surface.url("/renders/latest"))
         case .countsQuestions:
             HTTPCall(.get, try surface.url("/renders/\(task.remoteID.percentEncoded)?n=\(Counter.next())"))
-        default: HTTPCall(.get, try surface.url("/renders/" + task.remoteID.percentEncoded))
+        default: HTTPCall(.get, try url(of: task))
         }
+    }
+
+    private func url(of task: TaskHandle) throws(VideoGenerationError) -> WebURL {
+        if let url = linked(task) { return url }
+        return try surface.url("/renders/" + task.remoteID.percentEncoded)
+    }
+
+    private func linked(_ task: TaskHandle) -> WebURL? {
+        task.links["ask"].flatMap { fault == .followsAnyLink ? WebURL($0) : surface.url(of: $0) }
     }
 
     func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading {
