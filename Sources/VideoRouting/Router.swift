@@ -75,8 +75,14 @@ public struct Router: Sendable {
         for name in names {
             let family = models.filter { $0.descriptor.isNamed(name) }
             guard !family.isEmpty else {
-                let known = models.map(\.descriptor.model.description).joined(separator: ", ")
-                throw VideoGenerationError(.invalidRequest, "There is no model \"\(name)\". Known: \(known).")
+                var known: [String] = []
+                for model in models.map(\.descriptor.model.description) where !known.contains(model) {
+                    known.append(model)
+                }
+                throw VideoGenerationError(
+                    .invalidRequest,
+                    "There is no model \"\(name)\". Known: \(known.joined(separator: ", ")). "
+                        + "Some services are there only once their base URL is set.")
             }
             take(family)
         }

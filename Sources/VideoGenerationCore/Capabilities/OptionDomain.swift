@@ -116,7 +116,8 @@ public enum OptionDomain: Hashable, Sendable {
             guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }
             return words.dropLast().joined(separator: ", ") + " or " + last
         case .range(let minimum, let maximum, let step, let sentinel):
-            return "\(minimum) to \(maximum)" + (step > 1 ? " in steps of \(step)" : "")
+            return (maximum == .max ? "\(minimum) or more" : "\(minimum) to \(maximum)")
+                + (step > 1 ? " in steps of \(step)" : "")
                 + (sentinel.map { ", or \($0) to let the model decide" } ?? "")
         case .decimal(let minimum, let maximum): return "a number from \(minimum) to \(maximum)"
         case .flag: return "true or false"

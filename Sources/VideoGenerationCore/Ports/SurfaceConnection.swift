@@ -34,7 +34,19 @@ public struct SurfaceConnection: Sendable {
             error.isRetryable = true
             outcome = .rejected(error)
         }
+        if case .rejected(let error) = outcome { outcome = .rejected(explained(error, exchange)) }
         return outcome.withoutEcho(of: exchange.authorization?.secret)
+    }
+
+    /// What our own settings have to do with a refusal.
+    private func explained(_ error: VideoGenerationError, _ exchange: HTTPExchange) -> VideoGenerationError {
+        var error = error
+        if error.code == .authentication, exchange.authorization == nil, let name = surface.credential {
+            error.message += " It was asked without a key: set \(name.rawValue)."
+        } else if error.code == .configuration, let baseURL = surface.baseURL {
+            error.message += " That of \(surface.name) is \(baseURL.withoutQuery)."
+        }
+        return error
     }
 
     /// Sends `call` as a question about a task, and the further call that its answer may ask for, and judges what came of

@@ -8,7 +8,8 @@ struct Videogen: AsyncParsableCommand {
         commandName: "videogen",
         abstract: "Turns an image and a prompt into a video, whoever renders it.",
         discussion: """
-            A key is read from HIGHWAY_API_KEY, or from the file that HIGHWAY_API_KEY_FILE names; never from an argument.
+            A key is read from HIGHWAY_API_KEY, or from the file that HIGHWAY_API_KEY_FILE names; never from an argument. Other
+            services have the same variables under their own names, such as FAL_API_KEY: "videogen doctor" shows them.
             "videogen plan" shows what would be sent, and needs no key. Exit codes are in docs/command.md.
             """,
         version: version,

@@ -11,7 +11,7 @@ enum NextStep {
 
     /// For a submission whose outcome is unknown.
     static func settling(_ id: TaskID) -> String {
-        "Look at the service. If it has the request: videogen tasks resolve \(id.rawValue) --remote-id ID. "
+        "Look at the service, or have it asked, if it lists its tasks: videogen tasks resolve \(id.rawValue) --search. If it has the request: videogen tasks resolve \(id.rawValue) --remote-id ID. "
             + "If not: videogen tasks resolve \(id.rawValue) --not-submitted. "
             + "To risk a second charge: videogen tasks resubmit \(id.rawValue)"
     }

@@ -82,11 +82,12 @@ extension Printer {
     }
 
     /// What a task of unknown outcome may have become.
-    func candidates(_ tasks: [RemoteTask], for id: TaskID) {
+    func candidates(_ tasks: [RemoteTask], for task: VideoTask) {
+        let (id, prompt) = (task.id, task.request.prompt)
         emit(
             .object([
                 ("event", .string("candidates")), ("task", .string(id.rawValue)),
-                ("candidates", .array(tasks.map(\.json))),
+                ("candidates", .array(tasks.map { $0.json(besides: prompt) })),
             ]))
         guard !isJSON else { return }
         if tasks.isEmpty {
@@ -96,8 +97,15 @@ extension Printer {
         }
         table(
             [["AT THE SERVICE", "TAKEN", "MODEL", "PROMPT"]]
-                + tasks.map { [$0.remoteID, $0.createdAt.map(TaskRow.time) ?? "", $0.model ?? "", $0.prompt ?? ""] })
-        note("If one of them is it: videogen tasks resolve \(id.rawValue) --remote-id ID")
+                + tasks.map { task in
+                    let words = task.prompt.map { $0 == prompt ? "the same" : "another: \($0)" }
+                    return [
+                        task.remoteID, task.createdAt.map(TaskRow.time) ?? "", task.model ?? "", words ?? "not told",
+                    ]
+                })
+        note(
+            "If one of them is it: videogen tasks resolve \(id.rawValue) --remote-id ID. If none is, and none that is older: "
+                + "videogen tasks resolve \(id.rawValue) --not-submitted")
     }
 
     /// Rows in columns.
@@ -116,10 +124,11 @@ extension Printer {
 }
 
 extension RemoteTask {
-    fileprivate var json: JSON {
+    fileprivate func json(besides ours: String) -> JSON {
         .object([
-            ("remote_id", .string(remoteID)), ("created", createdAt.map(JSON.number) ?? .null),
+            ("remote_id", .string(remoteID)), ("created", createdAt.map { .string(TaskRow.time($0)) } ?? .null),
             ("model", model.map(JSON.string) ?? .null), ("prompt", prompt.map(JSON.string) ?? .null),
+            ("same_prompt", prompt.map { .bool($0 == ours) } ?? .null),
         ])
     }
 }

@@ -6,7 +6,7 @@ import VideoGenerationKit
 struct TasksCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Gives a task up. One that the service has may go on there, and be billed.")
+        abstract: "Gives a task up. A service that can stop it is asked to; else it may go on there, and be billed.")
 
     @OptionGroup var about: TaskArgument
 
@@ -14,7 +14,7 @@ struct TasksCancel: AsyncParsableCommand {
         try await Session.run(json: about.json) { client, printer, _ throws(VideoGenerationError) in
             let task = try await client.cancel(about.task)
             printer.changed(
-                "cancelled", task,
+                task.state.isTerminal ? "cancelled" : "cancel_requested", task,
                 Self.words(for: task))
             return 0
         }

@@ -27,7 +27,8 @@ struct TasksResolve: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(json: about.json) { client, printer, _ throws(VideoGenerationError) in
             if search {
-                printer.candidates(try await client.candidates(for: about.task), for: about.task)
+                printer.candidates(
+                    try await client.candidates(for: about.task), for: try await client.task(about.task))
             } else if let remoteID {
                 let task = try await client.resolve(about.task, as: remoteID)
                 printer.changed("resolved", task, "Recorded. " + NextStep.waiting(task.id))
