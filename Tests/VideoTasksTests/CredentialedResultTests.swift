@@ -83,6 +83,20 @@ struct CredentialedResultTests {
         #expect(tries.count == 1)
     }
 
+    @Test("a signed URL that they redirect to, and that has expired, says nothing about the key, and is renewed")
+    func expiredBehindRedirect() throws {
+        let bytes = video
+        let signed = Counted()
+        let (delivery, sent) = try deliver { exchange in
+            if exchange.request.authority == "cdn.example" {
+                return signed.next() == 0 ? .json("{}", status: 403) : .video(bytes)
+            }
+            return .redirect(to: "https://cdn.example/1.mp4?signature=s")
+        }
+        #expect(delivery.samples.map(\.outcome) == [.delivered])
+        #expect(sent.map { $0.authorization != nil } == [true, false, true, false])
+    }
+
     @Test("outlast a source of keys that is out of order for a while")
     func flakySource() throws {
         let bytes = video

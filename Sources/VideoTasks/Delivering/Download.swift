@@ -29,8 +29,8 @@ struct Download {
 
     /// Where a video is.
     struct Source {
-        var url: WebURL
-        let needsCredential: Bool
+        private(set) var url: WebURL
+        private(set) var needsCredential: Bool
 
         /// Nil for a place that nothing is fetched from.
         init?(_ location: RemoteSample.Location) {
@@ -39,6 +39,12 @@ struct Download {
             case .credentialed(let url): (self.url, needsCredential) = (url, true)
             case .file, .filtered, .missing: return nil
             }
+        }
+
+        /// Goes on at `next`. What a redirect to another origin leads to is signed, and wants no credential.
+        mutating func follow(to next: WebURL) {
+            needsCredential = needsCredential && next.origin == url.origin
+            url = next
         }
     }
 
@@ -92,7 +98,7 @@ struct Download {
                 guard redirects <= Self.maximumRedirects else {
                     throw VideoGenerationError(.downloadFailed, "The video's URL redirects in circles.")
                 }
-                source.url = next
+                source.follow(to: next)
                 continue
             case .unfit(let error):
                 fruitless += 1
