@@ -117,6 +117,11 @@ static inline CURLcode videogen_easy_target(CURL *easy, const char *url, const c
     return CURLE_OK;
 }
 
+// The next call's target; libcurl copies it.
+static inline CURLcode videogen_easy_retarget(CURL *easy, const char *target) {
+    return curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target);
+}
+
 // A request without a body. `method` NULL means GET; HEAD has an option of its own, or libcurl waits for a body.
 static inline CURLcode videogen_easy_without_body(CURL *easy, const char *method) {
     if (method != NULL && strcmp(method, "HEAD") == 0) {
@@ -224,6 +229,12 @@ static inline void *videogen_easy_context(CURL *easy) {
     char *context = NULL;
     (void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, &context);
     return context;
+}
+
+// Whether the exchange that is over went over HTTP/2.
+static inline bool videogen_easy_used_http2(CURL *easy) {
+    long version = 0;
+    return curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version == CURL_HTTP_VERSION_2_0;
 }
 
 // How far an exchange got.

@@ -15,14 +15,17 @@ import VideoGenerationCore
     /// When an exchange is over at the latest. libcurl's own clock for that stands still while an exchange waits for a
     /// connection; where it runs, it is a little earlier and knows more.
     private var ends = DeadlineHeap<ExchangeID>()
+    private var lanes: [UInt64: LaneTraffic] = [:]
+    private let connectionsPerHost: Int
 
     /// Nil when libcurl cannot be set up.
     init?(_ configuration: CurlTransport.Configuration) {
         guard Self.isReady, let multi = unsafe curl_multi_init() else { return nil }
         unsafe self.multi = multi
         self.handles = HandlePool(configuration)
-        let perHost = max(1, configuration.connectionsPerHost)
-        guard unsafe videogen_multi_limits(multi, perHost, max(1, configuration.keptConnections)) == CURLM_OK else {
+        connectionsPerHost = max(1, configuration.connectionsPerHost)
+        guard unsafe videogen_multi_limits(multi, connectionsPerHost, max(1, configuration.keptConnections)) == CURLM_OK
+        else {
             unsafe _ = curl_multi_cleanup(multi)
             return nil
         }
@@ -42,8 +45,19 @@ import VideoGenerationCore
         case .removeTimer(let timer):
             timers.set(timer, to: nil)
             timerHandlers[timer] = nil
+        case .wakeLane(let course):
+            let lane = lanes[course.number] ?? LaneTraffic(course, handles, width: laneWidth)
+            lanes[course.number] = lane
+            course.answer()
+            fill(lane, now)
+        case .closeLane(let number):
+            lanes[number]?.isClosed = true
+            if let lane = lanes[number] { fill(lane, now) }
         }
     }
+
+    /// Half of the connections to a host, so that a submission never waits for more than one call to end.
+    private var laneWidth: Int { max(1, connectionsPerHost / 2) }
 
     /// Lets libcurl work, and reports what is over or due.
     func turn(now: MonotonicTime) {
@@ -52,12 +66,19 @@ import VideoGenerationCore
         var code = CURLE_OK
         while let finished = unsafe videogen_multi_finished(multi, &code) {
             guard let transfer = unsafe Transfer.at(videogen_easy_context(finished)) else { continue }
-            end(transfer, transfer.outcome(code))
+            switch transfer.client {
+            case .caller: end(transfer, transfer.outcome(code))
+            case .lane(let lane, let call):
+                land(transfer, lane)
+                lane.judge(transfer, call, code)
+                fill(lane, now)
+            }
         }
         while let id = stallChecks.popDue(now) { checkStall(id, now) }
         while let id = ends.popDue(now) {
             if let transfer = transfers[id] { end(transfer, .failure(transfer.failure(.timedOut, "the time is over"))) }
         }
+        for lane in lanes.values where lane.nextCheck <= now { check(lane, now) }
         while let timer = timers.popDue(now) { timerHandlers[timer]?() }
     }
 
@@ -66,10 +87,12 @@ import VideoGenerationCore
     /// Never longer than ten seconds: the wait's own clock stands still while the machine sleeps, deadlines do not.
     func sleep(now: MonotonicTime) {
         var milliseconds: Int32 = 10_000
-        for time in [timers.earliest, stallChecks.earliest, ends.earliest] {
-            guard let time else { continue }
-            let left = time <= now ? 0 : EasyHandle.milliseconds(time - now)
-            milliseconds = min(milliseconds, Int32(clamping: left))
+        var earliest = min(timers.earliest ?? .distant, stallChecks.earliest ?? .distant, ends.earliest ?? .distant)
+        for lane in lanes.values { earliest = min(earliest, lane.nextCheck) }
+        if earliest <= now {
+            milliseconds = 0
+        } else if earliest != .distant {
+            milliseconds = min(milliseconds, Int32(clamping: EasyHandle.milliseconds(earliest - now)))
         }
         unsafe _ = curl_multi_poll(multi, nil, 0, milliseconds, nil)
     }
@@ -79,18 +102,23 @@ import VideoGenerationCore
         for transfer in transfers.values.sorted(by: { $0.id.rawValue < $1.id.rawValue }) {
             end(transfer, .failure(transfer.failure(.cancelled, "the transport was shut down")))
         }
+        for lane in lanes.values.sorted(by: { $0.course.number < $1.course.number }) {
+            lane.isClosed = true
+            for (transfer, call) in lane.flights {
+                land(transfer, lane)
+                lane.source.ended(call, with: .failure(transfer.failure(.cancelled, "the transport was shut down")))
+            }
+            lane.retire()
+        }
+        lanes = [:]
         handles.removeAll()
         unsafe _ = curl_multi_cleanup(multi)
     }
 
     private func begin(_ start: LoopInbox.Start, _ now: MonotonicTime) {
         do throws(ExchangeFailure) {
-            let transfer = try Transfer(start, now: now, handles: handles)
-            do throws(Refusal) {
-                try transfer.install()
-            } catch {
-                throw .notStarted(.other, transfer.destination.host, error.text)
-            }
+            let transfer = try Transfer(
+                start.id, start.exchange, for: .caller(start.completion), now: now, handles: handles)
             guard unsafe curl_multi_add_handle(multi, transfer.easy.raw) == CURLM_OK else {
                 throw .notStarted(.other, transfer.destination.host, "libcurl did not take the exchange")
             }
@@ -122,6 +150,37 @@ import VideoGenerationCore
         stallChecks.set(transfer.id, to: nil)
         ends.set(transfer.id, to: nil)
         handles.giveBack(transfer.easy)
-        transfer.completion(outcome)
+        if case .caller(let completion) = transfer.client { completion(outcome) }
+    }
+
+    // MARK: Lanes
+
+    /// Starts as many calls as there is room for.
+    private func fill(_ lane: LaneTraffic, _ now: MonotonicTime) {
+        while let transfer = lane.nextFlight(now) {
+            guard unsafe curl_multi_add_handle(multi, transfer.easy.raw) == CURLM_OK else {
+                lane.fail(transfer, "libcurl did not take the exchange")
+                continue
+            }
+        }
+        guard lane.isOver else { return }
+        lane.retire()
+        lanes[lane.course.number] = nil
+    }
+
+    private func land(_ transfer: Transfer, _ lane: LaneTraffic) {
+        unsafe _ = curl_multi_remove_handle(multi, transfer.easy.raw)
+        lane.landed(transfer)
+    }
+
+    /// Ends what takes too long.
+    private func check(_ lane: LaneTraffic, _ now: MonotonicTime) {
+        for (transfer, call) in lane.flights {
+            guard let text = lane.complaint(about: transfer, now) else { continue }
+            land(transfer, lane)
+            lane.source.ended(call, with: .failure(transfer.failure(.timedOut, text)))
+        }
+        lane.arrangeCheck(now)
+        fill(lane, now)
     }
 }

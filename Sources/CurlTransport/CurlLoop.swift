@@ -171,9 +171,14 @@ final class CurlLoop: Sendable {
     func finishLate() {
         var batch = LoopInbox.Batch()
         while let reason = takeLate(into: &batch) {
-            for case .start(let start) in batch.commands {
-                let text = reason == .cancelled ? "the transport was shut down" : "libcurl could not be set up"
-                start.completion(.failure(.notStarted(reason, nil, text)))
+            let text = reason == .cancelled ? "the transport was shut down" : "libcurl could not be set up"
+            let failure = ExchangeFailure.notStarted(reason, nil, text)
+            for command in batch.commands {
+                switch command {
+                case .start(let start): start.completion(.failure(failure))
+                case .wakeLane(let course): course.endAll(with: failure)
+                case .cancel, .setTimer, .removeTimer, .closeLane: continue
+                }
             }
             batch.commands.removeAll(keepingCapacity: true)
             runJobs(&batch)

@@ -67,6 +67,11 @@ public final class CurlTransport: LoopTransport {
         CurlTimer(loop, handler)
     }
 
+    /// Makes a lane that keeps its handles set up: of call after call, only the target is new.
+    public func makeLane(like template: HTTPExchange, from source: any CallSource) -> any CallLane {
+        CurlLane(loop, template, source)
+    }
+
     // MARK: SerialExecutor
 
     /// Runs `job` on the loop.

@@ -37,6 +37,9 @@ import VideoGenerationCore
     /// What is known about how far the exchange got.
     var evidence: videogen_evidence { unsafe videogen_easy_evidence(raw) }
 
+    /// Whether the last exchange went over HTTP/2.
+    var usedHTTP2: Bool { unsafe videogen_easy_used_http2(raw) }
+
     /// Settings that do not depend on the exchange.
     func prepare(_ configuration: CurlTransport.Configuration, _ authorities: CertificateAuthorities.Location)
         throws(Refusal)
@@ -67,6 +70,14 @@ import VideoGenerationCore
         let limits = exchange.limits
         let total = limits.total.map(Self.milliseconds) ?? 0
         try check(unsafe videogen_easy_time_limits(raw, Self.milliseconds(limits.connect), total))
+    }
+
+    /// The path and query of the next call, ended by a zero byte; all else stays.
+    func aim(atTarget target: [UInt8]) throws(Refusal) {
+        try check(
+            unsafe target.withUnsafeBufferPointer { target in
+                unsafe target.withMemoryRebound(to: CChar.self) { unsafe videogen_easy_retarget(raw, $0.baseAddress) }
+            })
     }
 
     /// What is sent: method, length, header lines.

@@ -20,6 +20,8 @@ struct LoopInbox: Sendable {
         case cancel(ExchangeID)
         case setTimer(UInt64, MonotonicTime?, @Sendable () -> Void)
         case removeTimer(UInt64)
+        case wakeLane(CurlLane.Course)
+        case closeLane(UInt64)
     }
 
     /// A loop's life.
@@ -61,7 +63,7 @@ struct LoopInbox: Sendable {
     /// and after the end no timer is called.
     func isWorth(_ command: Command) -> Bool {
         switch (stage, command) {
-        case (.running, _), (_, .start), (.unused, .setTimer): true
+        case (.running, _), (_, .start), (_, .wakeLane), (.unused, .setTimer): true
         default: false
         }
     }

@@ -8,7 +8,10 @@ final class Transfer {
     let exchange: HTTPExchange
     let destination: ExchangeDestination
     let easy: EasyHandle
-    let completion: @Sendable (HTTPOutcome) -> Void
+    /// Who wants to know what comes of it.
+    private(set) var client: Client
+    /// When it began.
+    private(set) var begun: MonotonicTime
 
     var body: RequestBody
     var collector: ReplyCollector
@@ -23,20 +26,28 @@ final class Transfer {
     private var refusedAddress: IPAddress?
     private var lastMovement: (bytes: Int64, at: MonotonicTime)
 
+    /// Who an exchange is for.
+    enum Client {
+        case caller(@Sendable (HTTPOutcome) -> Void)
+        case lane(LaneTraffic, UInt64)
+    }
+
     /// Checks the exchange, opens the sources of its body and sets a handle up; nothing is looked up or connected yet.
     ///
     /// - Throws: The failure that the exchange ends with.
-    init(_ start: LoopInbox.Start, now: MonotonicTime, handles: HandlePool) throws(ExchangeFailure) {
-        let exchange = start.exchange
+    init(
+        _ id: ExchangeID, _ exchange: HTTPExchange, for client: Client, now: MonotonicTime, handles: HandlePool
+    ) throws(ExchangeFailure) {
         let configuration = handles.configuration
         let destination = try handles.destination(exchange)
         let host = destination.host
         let target = try destination.target(exchange.request.path)
         guard exchange.request.method != .connect else { throw .notStarted(.forbidden, host, "CONNECT is for proxies") }
-        self.id = start.id
+        self.id = id
         self.exchange = exchange
         self.destination = destination
-        self.completion = start.completion
+        self.client = client
+        self.begun = now
         self.isProxied = configuration.proxy != nil && !destination.isLoopback
         self.observe = configuration.observeAddress
         self.collector = ReplyCollector(
@@ -53,9 +64,23 @@ final class Transfer {
             self.easy = try handles.take()
             try easy.aim(exchange, at: destination, target, proxy: isProxied ? configuration.proxy : nil)
             try easy.load(exchange, lines: lines, userAgent: handles.userAgent)
+            try install()
         } catch {
             throw .notStarted(.other, host, error.text)
         }
+    }
+
+    /// Makes it the exchange of a lane's next call, which differs from the last in its target only.
+    func begin(_ call: UInt64, of lane: LaneTraffic, at target: [UInt8], now: MonotonicTime) throws(Refusal) {
+        client = .lane(lane, call)
+        begun = now
+        collector.startOver()
+        problem = nil
+        requests = 0
+        openedSockets = 0
+        refusedAddress = nil
+        lastMovement = (0, now)
+        try easy.aim(atTarget: target)
     }
 
     /// Whether a socket for `address` may be made; remembers what was refused.
@@ -95,6 +120,11 @@ final class Transfer {
         let bytes = evidence.request_bytes + evidence.body_bytes + collector.bytesReceived
         if evidence.request_bytes == 0 || bytes != lastMovement.bytes { lastMovement = (bytes, now) }
         return lastMovement.at
+    }
+
+    /// Whether a whole reply with status 200 is here, and nothing on our side objects.
+    var isPlainSuccess: Bool {
+        collector.status == 200 && collector.isHeaderWhole && problem == nil && collector.problem == nil
     }
 
     /// What came of the exchange that libcurl ended with `code`.

@@ -15,13 +15,17 @@ public protocol HTTPVideoGeneration: VideoGeneration {
     /// it is one printable word.
     func readSubmit(_ reply: HTTPReply) -> SubmitReading
 
-    /// The call that asks for a task's state.
+    /// The call that asks for a task's state. It must come out the same for the same task: it is built once, and sent as
+    /// often as the task is asked about.
     ///
     /// - Throws: ``VideoGenerationError`` when the surface has no usable URL.
     func statusCall(for task: TaskHandle) throws(VideoGenerationError) -> HTTPCall
 
     /// What the service's reply about `task` says, whatever its status. A report counts only with a status of 2xx, or in the
     /// reply to a further call.
+    ///
+    /// Replies with status 200 and the same body must say the same, whatever their header: of a reply that repeats the last
+    /// one, nothing is read.
     func readStatus(_ reply: HTTPReply, of task: TaskHandle) -> StatusReading
 }
 
@@ -43,9 +47,16 @@ extension HTTPVideoGeneration {
             let call = try statusCall(for: query.task)
             return try await query.connection.ask(call) { readStatus($0, of: query.task) }
         } catch {
-            let error = VideoGenerationError(wrapping: error)
-            return .trouble(.init([.authentication, .configuration].contains(error.code) ? .account : .passing, error))
+            return StatusOutcome(notAsked: error)
         }
+    }
+}
+
+extension StatusOutcome {
+    /// No answer, because the question could not be sent.
+    package init(notAsked error: any Error) {
+        let error = VideoGenerationError(wrapping: error)
+        self = .trouble(.init([.authentication, .configuration].contains(error.code) ? .account : .passing, error))
     }
 }
 

@@ -11,8 +11,9 @@ struct PaymentTests {
     private static func transfer(_ purpose: HTTPExchange.Purpose) throws -> Transfer {
         let body = HTTPBody([.bytes([1, 2, 3])])
         let exchange = HTTPExchange.test("http://127.0.0.1:9", .post, purpose: purpose, body: body)
-        let start = LoopInbox.Start(id: ExchangeID(rawValue: 1), exchange: exchange) { _ in }
-        return try Transfer(start, now: MonotonicTime(nanoseconds: 0), handles: HandlePool(.init()))
+        return try Transfer(
+            ExchangeID(rawValue: 1), exchange, for: .caller { _ in }, now: MonotonicTime(nanoseconds: 0),
+            handles: HandlePool(.init()))
     }
 
     @Test("libcurl may have a payment's body again only while it has none of it")

@@ -35,6 +35,10 @@ public protocol LoopTransport: HTTPTransport, SerialExecutor, TaskExecutor {
     /// Makes a timer whose `handler` is called on the loop.
     func makeTimer(_ handler: @escaping @Sendable () -> Void) -> any LoopTimer
 
+    /// Makes a lane for the calls of `source`: each is `template`, which has no body and no sink, with the target that the
+    /// source gives. They are sent and limited as any other exchange.
+    func makeLane(like template: HTTPExchange, from source: any CallSource) -> any CallLane
+
     /// Does `work`, which may block or take its time, without stopping the loop: checking and syncing files, and what an
     /// app brings along.
     func offload<Value: Sendable>(

@@ -53,27 +53,36 @@ public struct SurfaceConnection: Sendable {
     /// it.
     func ask(_ call: HTTPCall, reading: (HTTPReply) -> StatusReading) async throws -> StatusOutcome {
         let exchange = try await exchange(for: call, purpose: .call)
-        switch await transport.send(exchange) {
+        let outcome = await transport.send(exchange)
+        return try await judge(outcome, sentWith: exchange.authorization?.secret, reading: reading)
+    }
+
+    /// Judges what came of a question about a task, and sends the further call that the answer may ask for.
+    ///
+    /// - Throws: ``VideoGenerationError`` if there is no key for the further call.
+    package func judge(
+        _ outcome: HTTPOutcome, sentWith secret: Secret?, reading: (HTTPReply) -> StatusReading
+    ) async throws -> StatusOutcome {
+        switch outcome {
         case .failure(let failure): return StatusOutcome(failure)
         case .reply(let reply):
             let reading = reading(reply)
             guard reply.isSuccess, case .further(let call, let readFurther) = reading else {
-                return await judged(StatusOutcome(reply, reading), exchange)
+                return await judged(StatusOutcome(reply, reading), secret)
             }
             let further = try await self.exchange(for: call, purpose: .call)
             switch await transport.send(further) {
             case .failure(let failure): return StatusOutcome(failure)
             case .reply(let reply):
-                return await judged(StatusOutcome(reply, readFurther(reply), isOver: true), further)
+                return await judged(
+                    StatusOutcome(reply, readFurther(reply), isOver: true), further.authorization?.secret)
             }
         }
     }
 
-    private func judged(_ outcome: StatusOutcome, _ exchange: HTTPExchange) async -> StatusOutcome {
-        if case .trouble(let trouble) = outcome, trouble.error.code == .authentication {
-            await disown(exchange.authorization?.secret)
-        }
-        return outcome.withoutEcho(of: exchange.authorization?.secret)
+    private func judged(_ outcome: StatusOutcome, _ secret: Secret?) async -> StatusOutcome {
+        if case .trouble(let trouble) = outcome, trouble.error.code == .authentication { await disown(secret) }
+        return outcome.withoutEcho(of: secret)
     }
 
     /// Sends `call` as a question about the account's tasks, and judges what came of it.

@@ -66,6 +66,11 @@ package struct ExchangeDestination: Sendable {
         return target
     }
 
+    /// Whether these bytes may be sent as a path and query.
+    package static func isTarget(_ bytes: [UInt8]) -> Bool {
+        bytes.first == UInt8(ascii: "/") && bytes.count <= 16_384 && pathBytes.holdsAll(of: bytes)
+    }
+
     /// What a path or a query may hold.
     private static let pathBytes = ByteSet(
         ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + "-._~!$&'()*+,;=:@%/?|[]").utf8)

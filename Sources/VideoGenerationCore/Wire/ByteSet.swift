@@ -13,12 +13,13 @@ package struct ByteSet: Sendable {
 
     /// Whether every byte of `text` is one of these.
     package func holdsAll(of text: String) -> Bool {
-        let bits = (low, high)
-        let isInside: (UInt8) -> Bool = { byte in
-            byte < 128 && (byte < 64 ? bits.0 : bits.1) >> UInt64(byte & 63) & 1 == 1
-        }
         // The storage is contiguous but for strings that come from Objective-C.
-        return unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(isInside) }
-            ?? text.utf8.allSatisfy(isInside)
+        unsafe text.utf8.withContiguousStorageIfAvailable { unsafe holdsAll(of: $0) } ?? holdsAll(of: text.utf8)
+    }
+
+    /// Whether every byte is one of these.
+    @inline(__always)
+    package func holdsAll(of bytes: some Sequence<UInt8>) -> Bool {
+        bytes.allSatisfy { byte in byte < 128 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1 }
     }
 }

@@ -32,6 +32,12 @@ public struct HTTPCall: Sendable {
         content = .form(form)
     }
 
+    /// A call that is `request`, without a body.
+    package init(_ request: HTTPRequest) {
+        self.request = request
+        content = nil
+    }
+
     /// The body as JSON; nil for none, and for a form.
     public var json: JSON? {
         if case .json(let json) = content { json } else { nil }

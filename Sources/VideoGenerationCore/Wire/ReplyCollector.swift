@@ -44,6 +44,19 @@ package struct ReplyCollector {
         self.expectsBody = expectsBody
     }
 
+    /// Forgets the last reply and is ready for the next, in the same memory.
+    package mutating func startOver() {
+        status = nil
+        header.removeAll(keepingCapacity: true)
+        body.removeAll(keepingCapacity: true)
+        isHeaderWhole = false
+        bytesReceived = 0
+        problem = nil
+        headerBytes = 0
+        bodyBytes = 0
+        declared = nil
+    }
+
     /// Takes one line of a header, its end included; false ends the exchange.
     package mutating func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count

@@ -69,6 +69,15 @@ extension VideoTracker {
         for observer in configuration.observers { observer.observe(observation) }
     }
 
+    /// Shows observers something about a task that may sleep.
+    func observe(_ row: Int, _ deed: @autoclosure () -> TaskObservation.Deed) {
+        guard !configuration.observers.isEmpty else { return }
+        let observation = TaskObservation(
+            task: polls.id(of: row), life: Int(polls[row].life),
+            model: lines[Int(polls[row].line)].model.descriptor.model, at: loop.wallClock, deed: deed())
+        for observer in configuration.observers { observer.observe(observation) }
+    }
+
     /// Tells who waits for a task, and who observes it.
     func tell(_ task: TrackedTask, _ event: TaskEvent) {
         task.hub.send(event)

@@ -18,10 +18,8 @@ final class TrackedTask {
     var next: [TaskMachine.Event] = []
     /// Whether it is somebody else's by now: nothing is done for it here any more.
     var isLost = false
-    /// The next question about it.
-    var question = Question()
-    /// What notices find it by, once a service has it.
-    var name: RemoteName?
+    /// Where the next question about it is arranged, once a service has it.
+    var row: Int?
     /// What was sent to the store since it last said what it holds.
     var sent: [Writing] = []
     /// Whether a later try to record it is arranged.
@@ -48,13 +46,14 @@ final class TrackedTask {
     /// Tells it from others that follow the same task before or after it: what was arranged for those is not for it.
     let number: Int
     /// The same for observers, who may see several trackers.
-    let life = lives.wrappingAdd(1, ordering: .relaxed).newValue
+    let life: Int
     private static let lives = Atomic(0)
 
     init(
         _ machine: TaskMachine, number: Int, models: [any VideoGeneration], requests: [NegotiatedRequest] = [],
-        destination: Destination? = nil
+        destination: Destination? = nil, life: Int? = nil
     ) {
+        self.life = life ?? Self.lives.wrappingAdd(1, ordering: .relaxed).newValue
         self.machine = machine
         self.number = number
         self.models = models

@@ -149,7 +149,8 @@ extension VideoTracker {
     private func ask(_ key: Health.Key, _ model: any VideoGeneration) async {
         guard !isStopping else { return }
         // Not in turn: it is one question for each opening, and thousands of tasks may stand in line before it.
-        let outcome = await answer(about: knownHandle(key) ?? nobodysHandle(key, model), of: model)
+        let handle = await knownHandle(key) ?? nobodysHandle(key, model)
+        let outcome = await answer(about: handle, of: model)
         let life: Circuit.Life =
             switch outcome {
             case .report: .shown
@@ -166,10 +167,17 @@ extension VideoTracker {
         admitWaiting(key)
     }
 
-    private func knownHandle(_ key: Health.Key) -> TaskHandle? {
-        tracked.values.lazy.compactMap(\.record.handle)
+    private func knownHandle(_ key: Health.Key) async -> TaskHandle? {
+        let known = tracked.values.lazy.compactMap(\.record.handle)
             .filter { ($0.origin, $0.model, $0.credential) == (key.origin, key.model, key.credential) }
             .min { $0.id.rawValue < $1.id.rawValue }
+        if let known { return known }
+        let row = polls.rows.indices.first {
+            polls[$0].isTaken && Health.Key(lines[Int(polls[$0].line)].model) == key
+        }
+        guard let row else { return nil }
+        if let handle = sleepingHandle(of: row) { return handle }
+        return try? await store.task(polls.id(of: row))?.handle
     }
 
     private func nobodysHandle(_ key: Health.Key, _ model: any VideoGeneration) -> TaskHandle {

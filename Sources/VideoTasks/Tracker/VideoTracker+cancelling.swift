@@ -22,7 +22,7 @@ extension VideoTracker {
     public func cancel(
         _ id: TaskID, with models: [any VideoGeneration] = []
     ) async throws(VideoGenerationError) -> VideoTask {
-        if let task = tracked[id], !task.hub.isOver {
+        if let task = try await find(id), !task.hub.isOver {
             guard let handle = task.record.handle else {
                 if case .unknown = task.record.stage { throw refusal(of: task.record, "cancelled") }
                 task.isUnwanted = true

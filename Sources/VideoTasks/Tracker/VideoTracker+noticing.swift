@@ -17,50 +17,26 @@ extension VideoTracker {
         // What no service could have called a task is not worth the memory.
         guard !isStopping, SubmitOutcome.isTaskID(notice.remoteID) else { return .unknownTask }
         let name = RemoteName(origin: surface.handleOrigin, id: notice.remoteID)
-        guard let task = named[name].flatMap({ tracked[$0] }), case .accepted(let stage) = task.record.stage,
-            !task.hub.isOver
-        else {
+        let row = polls.row(named: notice.remoteID) { row in
+            lines[Int(polls[row].line)].model.surface.handleOrigin == name.origin
+        }
+        guard let row else {
             _ = earlyNotices.insert(name, at: loop.now.seconds)
             return .unknownTask
         }
-        guard task.question.due != nil else {
+        let task = tracked[polls.id(of: row)]
+        guard polls.due(row) != nil else {
             // Its files are fetched; or the answer that is on its way may be older than the notice.
-            guard stage.place != .delivering, !task.question.isWanted else { return .alreadyDue }
-            task.question.want()
+            if case .accepted(let stage)? = task?.record.stage, stage.place == .delivering { return .alreadyDue }
+            guard !polls[row].isWanted else { return .alreadyDue }
+            polls[row].isWanted = true
             return .asked
         }
-        guard let gain = task.question.hasten(at: loop.now) else { return .alreadyDue }
+        guard let gain = polls.hasten(row, at: loop.now) else { return .alreadyDue }
         // Or a flood of notices would use the task's patience up.
-        task.machine.following.waited -= gain
-        schedule(task.question, of: task)
+        polls[row].waited -= min(polls[row].waited, PollRow.ticks(gain))
+        setTimer()
         return .asked
-    }
-
-    /// Arranges the next question about a task that a service has.
-    func arrangeQuestion(_ task: TrackedTask, after wait: Duration) {
-        task.question.arrange(at: loop.now + wait)
-        schedule(task.question, of: task)
-    }
-
-    private func schedule(_ question: Question, of task: TrackedTask) {
-        guard let due = question.due else { return }
-        schedule(.poll(task.reference, question: question.number), after: due - loop.now)
-    }
-
-    /// Lets notices find a task that a service has; one that came before is for its first question.
-    func name(_ task: TrackedTask) {
-        guard task.name == nil, case .accepted(let stage) = task.record.stage else { return }
-        let name = RemoteName(origin: stage.handle.origin, id: stage.handle.remoteID)
-        task.name = name
-        named[name] = task.id
-        if earlyNotices.remove(name, at: loop.now.seconds) { task.question.want() }
-    }
-
-    /// No notice finds it any more.
-    func unname(_ task: TrackedTask) {
-        guard let name = task.name else { return }
-        task.name = nil
-        if named[name] == task.id { named[name] = nil }
     }
 
     /// How long after a question no notice brings another one about the same task.
@@ -85,5 +61,5 @@ struct RemoteName: Hashable, Sendable {
 }
 
 extension MonotonicTime {
-    fileprivate var seconds: Double { Double(nanoseconds) / 1e9 }
+    var seconds: Double { Double(nanoseconds) / 1e9 }
 }

@@ -130,7 +130,7 @@ extension VideoTracker {
     /// tracker's memory does not grow with the tasks of a long-lived app.
     func rest(_ task: TrackedTask) {
         task.forgetRequests()
-        unname(task)
+        forgetRow(of: task)
         // What the store does not hold is kept, and nobody asks about it any more: it is tried again from time to time.
         guard !task.machine.following.isUnrecorded else {
             guard !task.isLateRecordArranged else { return }

@@ -15,7 +15,7 @@ extension VideoTracker {
     ///   `store`.
     @discardableResult
     public func resume(_ id: TaskID, with models: [any VideoGeneration]) async throws(VideoGenerationError) -> Bool {
-        if let task = tracked[id], !task.hub.isOver { return true }
+        if isFollowed(id) { return true }
         let (record, isFree) = try await free(id)
         guard isFree else { return false }
         guard !record.state.isTerminal else { return true }
@@ -41,6 +41,8 @@ extension VideoTracker {
     ) -> TrackedTask? {
         guard !isStopping else { return nil }
         drop(olderThan: record)
+        // One that sleeps is followed, too.
+        guard tracked[record.id] != nil || polls.row(of: record.id) == nil else { return nil }
         if let task = tracked[record.id] {
             // A record that was read before somebody else here had the task to its end is old.
             guard task.hub.isOver, !task.isBusy, task.record.revision <= record.revision else { return nil }
@@ -74,7 +76,7 @@ extension VideoTracker {
     /// Lets go of a task that could not be taken up.
     func untrack(_ task: TrackedTask) {
         if tracked[task.id] === task { tracked[task.id] = nil }
-        unname(task)
+        forgetRow(of: task)
         observe(task, .left(task.record.state))
         // Somebody may have begun to wait for it meanwhile, and holds it.
         task.hub.close()

@@ -39,6 +39,7 @@ extension VideoTracker {
         case .accepted, .ended: task.forgetRequests()
         case .prepared, .submitting, .unknown: break
         }
+        settle(task)
     }
 
     /// Carries out one action; what it returns replaces the actions that would have followed.
@@ -62,8 +63,7 @@ extension VideoTracker {
         case .askForResubmission(let floor):
             park(task, floor: floor ?? .zero)
         case .askSoon:
-            name(task)
-            arrangeQuestion(task, after: task.question.wait(spread(), at: loop.now))
+            askSoon(task)
         case .ask(let eta, let floor):
             askAgain(task, eta: eta, floor: floor)
             if task.isUnwanted {

@@ -64,7 +64,7 @@ extension VideoTracker {
     /// The record of a task that nobody follows.
     func settled(_ id: TaskID, _ deed: String) async throws(VideoGenerationError) -> VideoTask {
         let (record, isFree) = try await free(id)
-        guard isFree, tracked[id]?.hub.isOver ?? true else {
+        guard isFree, !isFollowed(id) else {
             throw VideoGenerationError(
                 .invalidRequest,
                 "The task \(id.rawValue) is \(record.state.rawValue) and followed by a running process; it cannot be \(deed) now."

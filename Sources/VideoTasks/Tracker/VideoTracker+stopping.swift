@@ -51,6 +51,9 @@ extension VideoTracker {
             task.hub.close()
             observe(task, .left(task.record.state))
         }
+        for row in polls.rows.indices where polls[row].isTaken && tracked[polls.id(of: row)] == nil {
+            observe(row, .left(standings[polls[row].standing]?.state ?? .queued))
+        }
     }
 
     private func withdrawAll() async {

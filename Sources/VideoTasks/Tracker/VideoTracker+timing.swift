@@ -4,9 +4,6 @@ import VideoGenerationCore
 extension VideoTracker {
     /// What a timer is for.
     enum Due {
-        case poll(TrackedTask.Reference, question: Int)
-        /// A question that has its turn.
-        case turn(TrackedTask.Reference, question: Int, at: MonotonicTime)
         case submit(TrackedTask.Reference)
         case resubmit(Surface)
         /// A look at those who wait to be submitted.
@@ -38,18 +35,24 @@ extension VideoTracker {
 
     func schedule(_ item: Due, after duration: Duration) {
         due.add(item, at: loop.now + duration)
+        setTimer()
+    }
+
+    /// Sees to it that the loop calls when something is due.
+    func setTimer() {
+        guard var earliest = due.earliest ?? polls.earliest else { return }
+        if let question = polls.earliest { earliest = min(earliest, question) }
+        guard earliest != timerTime else { return }
+        timerTime = earliest
         let timer = timer ?? loop.makeTimer { [weak self] in self?.assumeIsolated { $0.wake() } }
         self.timer = timer
-        timer.wake(at: due.earliest)
+        timer.wake(at: earliest)
     }
 
     private func wake() {
+        timerTime = nil
         while let item = due.removeFirst(dueAt: loop.now) {
             switch item {
-            case .poll(let task, let question): askInTurn(task, question)
-            case .turn(let task, let question, let turn):
-                // Turns that were slept through are all due at once: they are handed out anew.
-                if loop.now - turn < .seconds(1) { ask(task, question) } else { askInTurn(task, question) }
             case .submit(let task): if let task = find(task) { begin(task.id, .begun) }
             case .resubmit(let surface):
                 Task(executorPreference: loop) { await self.resubmitNext(at: surface) }
@@ -62,21 +65,7 @@ extension VideoTracker {
             case .dismiss(let task, let listener): find(task)?.hub.dismiss(listener)
             }
         }
-        timer?.wake(at: due.earliest)
-    }
-
-    private func askInTurn(_ task: TrackedTask.Reference, _ question: Int) {
-        // One in whose place another was arranged takes no turn.
-        guard find(task)?.question.number == question else { return }
-        let turn = turn(of: task)
-        if turn <= loop.now {
-            ask(task, question)
-        } else {
-            due.add(.turn(task, question: question, at: turn), at: turn)
-        }
-    }
-
-    private func ask(_ task: TrackedTask.Reference, _ question: Int) {
-        Task(executorPreference: loop) { await self.poll(task, question) }
+        askDue()
+        setTimer()
     }
 }

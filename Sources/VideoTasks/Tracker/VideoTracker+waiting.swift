@@ -4,9 +4,9 @@ public import VideoGenerationCore
 extension VideoTracker {
     /// The events of a task. One that is not followed here any more has a summary from its record; an unknown id has none.
     public func events(of id: TaskID) async -> TaskEvents {
-        if let task = tracked[id] { return task.hub.listen().events }
         let summary: [TaskEvent]
         do {
+            if let task = try await find(id) { return task.hub.listen().events }
             summary = try await store.task(id)?.summary ?? []
         } catch {
             summary = [.attention(error)]
@@ -29,7 +29,7 @@ extension VideoTracker {
     public func delivery(
         of id: TaskID, within patience: Duration? = nil
     ) async throws(VideoGenerationError) -> Delivery {
-        guard let task = tracked[id] else { return try await recordedDelivery(of: id) }
+        guard let task = try await find(id) else { return try await recordedDelivery(of: id) }
         let (listener, events) = task.hub.listen()
         if let patience, !task.hub.isOver { schedule(.dismiss(task.reference, listener: listener), after: patience) }
         for await event in events {

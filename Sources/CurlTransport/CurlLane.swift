@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+import VideoGenerationCore
+
+/// A lane as its owner holds it: it wakes the loop's side, and closes it when it is dropped.
+final class CurlLane: CallLane {
+    private let loop: CurlLoop
+    private let course: Course
+
+    init(_ loop: CurlLoop, _ template: HTTPExchange, _ source: any CallSource) {
+        self.loop = loop
+        course = Course(loop.nextNumber(), template, source)
+    }
+
+    func wake() {
+        if !course.isAwaited.exchange(true, ordering: .relaxed) { loop.post(.wakeLane(course)) }
+    }
+
+    deinit {
+        loop.post(.closeLane(course.number))
+    }
+
+    /// Where the calls of a lane are from, and how they are made.
+    final class Course: Sendable {
+        let number: UInt64
+        let template: HTTPExchange
+        let source: any CallSource
+        /// Whether the loop has been told that there may be a call, and has not looked yet.
+        let isAwaited = Atomic(false)
+
+        init(_ number: UInt64, _ template: HTTPExchange, _ source: any CallSource) {
+            self.number = number
+            self.template = template
+            self.source = source
+        }
+
+        /// The loop looks.
+        func answer() {
+            isAwaited.store(false, ordering: .relaxed)
+        }
+
+        /// Ends the calls that wait: there is no loop for them.
+        func endAll(with failure: ExchangeFailure) {
+            answer()
+            var target: [UInt8] = []
+            while let call = source.nextCall(&target) {
+                target.removeAll(keepingCapacity: true)
+                source.ended(call, with: .failure(failure))
+            }
+        }
+    }
+}

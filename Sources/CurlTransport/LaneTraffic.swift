@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import CVideoGenCurl
+import VideoGenerationCore
+
+/// The loop's side of a lane: transfers that are set up once and fly again and again.
+final class LaneTraffic {
+    let course: CurlLane.Course
+    let source: any CallSource
+    /// Whether its owner has dropped it: what flies lands, and nothing starts.
+    var isClosed = false
+    /// When what flies is looked at.
+    private(set) var nextCheck = MonotonicTime.distant
+
+    private let handles: HandlePool
+    /// How many fly at once.
+    private var width: Int
+    private static let streams = 100
+    private var idle: [Transfer] = []
+    private var flying: [Transfer] = []
+    private var target: [UInt8] = []
+    private var checkInterval: Duration {
+        let limits = course.template.limits
+        return max(min(limits.total ?? .seconds(60), limits.stall ?? .seconds(60)) / 4, .milliseconds(1))
+    }
+
+    init(_ course: CurlLane.Course, _ handles: HandlePool, width: Int) {
+        self.course = course
+        self.handles = handles
+        self.width = width
+        source = course.source
+    }
+
+    /// Whether nothing will come of it any more.
+    var isOver: Bool { isClosed && flying.isEmpty }
+
+    /// Lets go of the transfers, which know the lane that they are for.
+    func retire() {
+        isClosed = true
+        idle = []
+        flying = []
+    }
+
+    /// What flies, and for which calls.
+    var flights: [(Transfer, UInt64)] {
+        flying.compactMap { transfer in
+            if case .lane(_, let call) = transfer.client { (transfer, call) } else { nil }
+        }
+    }
+
+    /// The next call's transfer, ready to start; nil if there is no room or no call. Calls that cannot be made end here.
+    func nextFlight(_ now: MonotonicTime) -> Transfer? {
+        while !isClosed, flying.count < width {
+            target.removeAll(keepingCapacity: true)
+            guard let call = source.nextCall(&target) else { return nil }
+            do throws(ExchangeFailure) {
+                let transfer = try takeTransfer(for: call, now)
+                do throws(Refusal) {
+                    guard ExchangeDestination.isTarget(target) else {
+                        throw Refusal(text: "the call has no target in canonical form")
+                    }
+                    target.append(0)
+                    try transfer.begin(call, of: self, at: target, now: now)
+                } catch {
+                    idle.append(transfer)
+                    throw .notStarted(.forbidden, transfer.destination.host, error.text)
+                }
+                if flying.isEmpty { arrangeCheck(now) }
+                flying.append(transfer)
+                return transfer
+            } catch {
+                source.ended(call, with: .failure(error))
+            }
+        }
+        return nil
+    }
+
+    private func takeTransfer(for call: UInt64, _ now: MonotonicTime) throws(ExchangeFailure) -> Transfer {
+        if let transfer = idle.popLast() { return transfer }
+        return try Transfer(
+            ExchangeID(rawValue: course.number), course.template, for: .lane(self, call), now: now, handles: handles)
+    }
+
+    /// Takes a transfer back, which has left the multi handle.
+    func landed(_ transfer: Transfer) {
+        guard let index = flying.firstIndex(where: { $0 === transfer }) else { return }
+        flying.swapAt(index, flying.count - 1)
+        flying.removeLast()
+        idle.append(transfer)
+        if flying.isEmpty { nextCheck = .distant }
+    }
+
+    /// Lets the source look at what came of a call, as long as the transfer holds it.
+    func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode) {
+        // Over HTTP/2 they share a connection; so many streams every server allows (RFC 9113 section 6.5.2).
+        if width < Self.streams, transfer.destination.isSecure, transfer.easy.usedHTTP2 { width = Self.streams }
+        if code == CURLE_OK, transfer.isPlainSuccess,
+            unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call) })
+        {
+            return
+        }
+        source.ended(call, with: transfer.outcome(code))
+    }
+
+    /// Ends a call whose transfer could not be started.
+    func fail(_ transfer: Transfer, _ text: String) {
+        guard case .lane(_, let call) = transfer.client else { return }
+        landed(transfer)
+        source.ended(call, with: .failure(.notStarted(.other, transfer.destination.host, text)))
+    }
+
+    /// Why a transfer must end now, if it must.
+    func complaint(about transfer: Transfer, _ now: MonotonicTime) -> String? {
+        let limits = course.template.limits
+        if let total = limits.total, now - transfer.begun >= total + .milliseconds(250) { return "the time is over" }
+        if let stall = limits.stall, now - transfer.lastMovement(now: now) >= stall {
+            return "no byte moved for \(stall)"
+        }
+        return nil
+    }
+
+    func arrangeCheck(_ now: MonotonicTime) {
+        nextCheck = now + checkInterval
+    }
+}
+
+extension MonotonicTime {
+    /// A moment that never comes.
+    static let distant = MonotonicTime(nanoseconds: .max)
+}

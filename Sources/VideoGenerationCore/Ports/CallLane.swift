@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a loop takes calls from that are made again and again and differ in their target only, such as questions about
+/// tasks: it asks for the next one as soon as there is room for it.
+///
+/// Everything here is called on the loop, never from within a callback of an HTTP library. Nothing needs to be allocated
+/// for a call whose reply is old news.
+public protocol CallSource: AnyObject, Sendable {
+    /// The number of the next call, whose target (path and query) is appended to `target`; nil if there is none for now.
+    func nextCall(_ target: inout [UInt8]) -> UInt64?
+
+    /// Whether a reply with status 200 and this body says nothing new, so that nothing else is wanted of it. The bytes are
+    /// valid during the call only.
+    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64) -> Bool
+
+    /// What came of a call; not told of old news.
+    func ended(_ call: UInt64, with outcome: HTTPOutcome)
+}
+
+/// The way of the calls of one ``CallSource``: so many at once as the loop has room for, the others wait with the source.
+///
+/// Calls in flight when it is dropped come to their end; no further one is taken.
+public protocol CallLane: AnyObject, Sendable {
+    /// There may be a next call. Called on the loop; many calls before the loop turns are one.
+    func wake()
+}
+
+extension LoopTransport {
+    /// A lane that starts each call as an exchange of its own, as soon as there is one.
+    public func makeLane(like template: HTTPExchange, from source: any CallSource) -> any CallLane {
+        PlainLane(self, template, source)
+    }
+}
+
+/// A lane for loops that have no quicker way.
+private final class PlainLane: CallLane {
+    private let loop: any LoopTransport
+    private let template: HTTPExchange
+    private let source: any CallSource
+
+    init(_ loop: any LoopTransport, _ template: HTTPExchange, _ source: any CallSource) {
+        self.loop = loop
+        self.template = template
+        self.source = source
+    }
+
+    func wake() {
+        var target: [UInt8] = []
+        while let call = source.nextCall(&target) {
+            var exchange = template
+            exchange.request.path = String(decoding: target, as: UTF8.self)
+            target.removeAll(keepingCapacity: true)
+            _ = loop.start(exchange) { [source] in Self.end(call, $0, source) }
+        }
+    }
+
+    private static func end(_ call: UInt64, _ outcome: HTTPOutcome, _ source: any CallSource) {
+        if case .reply(let reply) = outcome, reply.status == 200,
+            unsafe reply.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call) })
+        {
+            return
+        }
+        source.ended(call, with: outcome)
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+/// The tasks that services are asked about: a row of constant size each, in one array, with a wheel for when.
+///
+/// A row is all that a task needs in memory as long as its service says the same: what it is called here and there, when
+/// the next question is due, and what the last answer was. It has at most one question to come: what was arranged before
+/// comes to nothing, because the row's question has another number by then.
+struct PollTable {
+    private(set) var rows: ContiguousArray<PollRow> = []
+    private var wheel: TimingWheel
+    private var firstFree: Int32 = -1
+    private var byID = RowIndex()
+    private var byRemoteID = RowIndex()
+    // What does not fit into a row, by its number.
+    private var longIDs: [Int: TaskID] = [:]
+    private var longRemoteIDs: [Int: String] = [:]
+
+    init(at now: MonotonicTime) {
+        wheel = TimingWheel(at: now)
+    }
+
+    /// How many tasks there are.
+    var count: Int { byID.count }
+
+    /// When to look for questions that are due.
+    var earliest: MonotonicTime? { wheel.earliest }
+
+    subscript(row: Int) -> PollRow {
+        _read { yield rows[row] }
+        _modify { yield &rows[row] }
+    }
+
+    // MARK: Rows
+
+    /// A new row for a task that is called `remoteID` by who is asked along `line`; its number.
+    mutating func insert(_ id: TaskID, _ remoteID: String, line: Int) -> Int {
+        let row: Int
+        if firstFree >= 0 {
+            row = Int(firstFree)
+            firstFree = Int32(truncatingIfNeeded: rows[row].since)
+        } else {
+            row = rows.count
+            rows.append(PollRow())
+        }
+        // Who still has the number of what was here before must not find this.
+        var new = PollRow()
+        new.question = rows[row].question &+ 1
+        new.line = UInt16(line)
+        new.isTaken = true
+        if !new.id.take(id) { longIDs[row] = id }
+        if !new.remoteID.take(remoteID) { longRemoteIDs[row] = remoteID }
+        rows[row] = new
+        if byID.isCrowded { byID = byID.roomier { hash(self.id(of: $0)) } }
+        byID.insert(row, hash(id))
+        if byRemoteID.isCrowded { byRemoteID = byRemoteID.roomier { hash(self.remoteID(of: $0)) } }
+        byRemoteID.insert(row, hash(remoteID))
+        return row
+    }
+
+    /// Forgets a row.
+    mutating func remove(_ row: Int) {
+        wheel.unset(row)
+        byID.remove(row, hash(id(of: row)))
+        byRemoteID.remove(row, hash(remoteID(of: row)))
+        longIDs[row] = nil
+        longRemoteIDs[row] = nil
+        let question = rows[row].question
+        rows[row] = PollRow()
+        rows[row].question = question &+ 1
+        rows[row].since = UInt32(bitPattern: firstFree)
+        firstFree = Int32(row)
+    }
+
+    /// The row of a task.
+    func row(of id: TaskID) -> Int? {
+        byID.find(hash(id)) { self.id(of: $0) == id }
+    }
+
+    /// The rows of what services call `remoteID`, of which several may exist that have nothing to do with each other.
+    func row(named remoteID: String, where isMeant: (Int) -> Bool) -> Int? {
+        byRemoteID.find(hash(remoteID)) { self.remoteID(of: $0) == remoteID && isMeant($0) }
+    }
+
+    /// Our own id of the task in `row`.
+    func id(of row: Int) -> TaskID { longIDs[row] ?? rows[row].id.value }
+
+    /// What the service calls the task in `row`.
+    func remoteID(of row: Int) -> String { longRemoteIDs[row] ?? rows[row].remoteID.value }
+
+    /// Appends what the service calls the task in `row`.
+    func appendRemoteID(of row: Int, to bytes: inout [UInt8]) {
+        if rows[row].remoteID.isLong {
+            bytes += remoteID(of: row).utf8
+        } else {
+            rows[row].remoteID.append(to: &bytes)
+        }
+    }
+
+    private func hash(_ id: TaskID) -> Int { id.rawValue.hashValue }
+
+    private func hash(_ remoteID: String) -> Int { remoteID.hashValue }
+
+    // MARK: Questions
+
+    /// Arranges the next question.
+    mutating func arrange(_ row: Int, at time: MonotonicTime) {
+        rows[row].question &+= 1
+        rows[row].isWanted = false
+        wheel.set(row, to: time)
+    }
+
+    /// Lets a question that is due wait for its turn.
+    mutating func postpone(_ row: Int, to turn: MonotonicTime) {
+        rows[row].isInTurn = true
+        wheel.set(row, to: turn)
+    }
+
+    /// When the next question is due; nil while it is asked, and what comes of the answer is carried out.
+    func due(_ row: Int) -> MonotonicTime? {
+        wheel.isSet(row) ? wheel.due(row) : nil
+    }
+
+    /// Takes out a row whose question is due, and how long it has been.
+    mutating func popDue(at now: MonotonicTime) -> (row: Int, late: Duration)? {
+        guard let row = wheel.popDue(at: now) else { return nil }
+        return (row, now - wheel.due(row))
+    }
+
+    /// No notice is to bring a question before `time`.
+    mutating func hold(_ row: Int, until time: MonotonicTime) {
+        rows[row].earliest = max(rows[row].earliest, PollRow.ticks(time))
+    }
+
+    /// The wait before the next question, which would be `wait` if nobody wanted it.
+    func wait(_ row: Int, _ wait: Duration, at now: MonotonicTime) -> Duration {
+        guard rows[row].isWanted else { return wait }
+        return min(wait, max(.zero, PollRow.time(rows[row].earliest) - now))
+    }
+
+    /// It is asked now; no notice brings another one for `gap`.
+    mutating func begin(_ row: Int, at now: MonotonicTime, gap: Duration) {
+        wheel.unset(row)
+        rows[row].isInTurn = false
+        hold(row, until: now + gap)
+    }
+
+    /// Brings the question that is arranged as near as it may come; nil if that is not nearer than it was, else by how
+    /// much.
+    mutating func hasten(_ row: Int, at now: MonotonicTime) -> Duration? {
+        let time = max(now, PollRow.time(rows[row].earliest))
+        guard let due = due(row), time < due, !rows[row].isInTurn else { return nil }
+        arrange(row, at: time)
+        return due - time
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+/// What a service said last of a task that is not done.
+struct Standing: Hashable {
+    var state: TaskState
+    var progress: Double?
+    var word: String?
+    var eta: Duration?
+
+    /// What listeners are told of it.
+    func status(of task: TaskID) -> TaskStatus {
+        TaskStatus(task: task, state: state, progress: progress, word: word)
+    }
+}
+
+/// Standings by number: thousands of tasks share a few.
+struct StandingTable {
+    private var standings: [Standing?] = [nil]
+    private var numbers: [Standing: UInt16] = [:]
+
+    /// The standing with a number; nil for 0.
+    subscript(number: UInt16) -> Standing? { standings[Int(number)] }
+
+    /// The number of a standing; nil if there is none left.
+    mutating func number(_ standing: Standing?) -> UInt16? {
+        guard let standing else { return 0 }
+        if let known = numbers[standing] { return known }
+        guard standings.count <= Int(UInt16.max) else { return nil }
+        let number = UInt16(standings.count)
+        standings.append(standing)
+        numbers[standing] = number
+        return number
+    }
+
+    /// Whether those that nobody has any more should be forgotten.
+    var isFull: Bool { standings.count > Int(UInt16.max) }
+
+    /// Forgets all but those in `rows`, whose numbers change.
+    mutating func compact(_ table: inout PollTable) {
+        var fresh = StandingTable()
+        for row in table.rows.indices where table.rows[row].standing != 0 {
+            table[row].standing = fresh.number(self[table.rows[row].standing]) ?? 0
+        }
+        self = fresh
+    }
+}

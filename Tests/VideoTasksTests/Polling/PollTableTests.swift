@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("The table of tasks that are asked about")
+struct PollTableTests {
+    private static let start = MonotonicTime(nanoseconds: 0)
+
+    @Test("a row is 96 bytes")
+    func size() {
+        #expect(MemoryLayout<PollRow>.stride == 96)
+    }
+
+    @Test(
+        "ids of every form come back as they are",
+        arguments: [
+            "0123456789abcdefghjk", "zzzzzzzzzzzzzzzzzzzz", "00000000000000000000", "T-1", "", "0123456789ABCDEFGHJK",
+        ],
+        ["t", "", "0f8fad5b-d9cb-469f-a165-70867728950e", "operations/" + String(repeating: "9", count: 100)])
+    func names(id: String, remoteID: String) {
+        var table = PollTable(at: Self.start)
+        let row = table.insert(TaskID(rawValue: id), remoteID, line: 7)
+        #expect(table.id(of: row).rawValue == id)
+        #expect(table.remoteID(of: row) == remoteID)
+        var bytes = Array("x".utf8)
+        table.appendRemoteID(of: row, to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == "x" + remoteID)
+        #expect(table.row(of: TaskID(rawValue: id)) == row)
+        #expect(table.row(named: remoteID) { table[$0].line == 7 } == row)
+        #expect(table.row(named: remoteID) { table[$0].line == 8 } == nil)
+        table.remove(row)
+        #expect(table.row(of: TaskID(rawValue: id)) == nil)
+        #expect(table.row(named: remoteID) { _ in true } == nil)
+    }
+
+    @Test("ten thousand come and go, and each is found", arguments: UInt64(0)..<4)
+    func many(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var table = PollTable(at: Self.start)
+        var rows: [TaskID: Int] = [:]
+        for number in 0..<20_000 {
+            if Int.random(in: 0..<3, using: &generator) == 0, let (id, row) = rows.first {
+                table.remove(row)
+                rows[id] = nil
+            } else {
+                let id = TaskID.random(using: &generator)
+                rows[id] = table.insert(id, "t-\(number % 500)", line: number % 3)
+            }
+        }
+        #expect(table.count == rows.count)
+        #expect(rows.allSatisfy { table.row(of: $0.key) == $0.value })
+        // Rows that are free are used again.
+        #expect(table.rows.count < 14_000)
+    }
+
+    @Test("whoever has a question of a row that is another task's by now does not find it")
+    func stale() {
+        var table = PollTable(at: Self.start)
+        let row = table.insert(TaskID(rawValue: "a"), "a", line: 0)
+        table.arrange(row, at: Self.start)
+        let question = table[row].question
+        table.remove(row)
+        #expect(table[row].question != question)
+        #expect(table.insert(TaskID(rawValue: "b"), "b", line: 0) == row)
+        #expect(table[row].question != question)
+    }
+
+    @Test("a notice brings a question no sooner than it may come")
+    func hasten() {
+        var table = PollTable(at: Self.start)
+        let row = table.insert(TaskID(rawValue: "a"), "a", line: 0)
+        table.hold(row, until: Self.start + .seconds(8))
+        table.arrange(row, at: Self.start + .seconds(80))
+        #expect(table.hasten(row, at: Self.start) == .seconds(72))
+        #expect(table.due(row) == Self.start + .seconds(8))
+        #expect(table.hasten(row, at: Self.start) == nil)
+    }
+}
+
+@Suite("What services said last, by number")
+struct StandingTableTests {
+    @Test("when all numbers are taken, those that no task has are free again")
+    func compact() throws {
+        var table = PollTable(at: MonotonicTime(nanoseconds: 0))
+        var standings = StandingTable()
+        let row = table.insert(TaskID(rawValue: "a"), "a", line: 0)
+        for number in 0..<65_535 {
+            let standing = Standing(state: .running, progress: Double(number), word: "w", eta: nil)
+            let known = standings.number(standing)
+            if number == 40_000 { table[row].standing = try #require(known) }
+        }
+        #expect(standings.isFull)
+        let queued = Standing(state: .queued, progress: nil, word: nil, eta: nil)
+        let refused = standings.number(queued)
+        #expect(refused == nil)
+        standings.compact(&table)
+        #expect(standings[table[row].standing]?.progress == 40_000)
+        let taken = standings.number(queued)
+        #expect(taken == 2)
+    }
+}

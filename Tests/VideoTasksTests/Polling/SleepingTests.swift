@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import HighwayProvider
+import Synchronization
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("A task that nobody listens to sleeps, and loses nothing")
+struct SleepingTests {
+    /// How many tasks are in memory, of how many that are followed.
+    private func census(_ scene: Scene) async -> [Int] {
+        await scene.tracker.census
+    }
+
+    @Test("it is a row as long as its service says the same, and its delivery wakes it")
+    func sleeps() throws {
+        let scene = Scene(Script(poll: { $0.time < .seconds(300) ? .running : .done() }))
+        let (asleep, awake, delivery) = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(60))
+            let asleep = await census(scene)
+            let events = await scene.tracker.events(of: id)
+            let awake = await census(scene)
+            for await event in events where event.isLast {}
+            return (asleep, awake, try await scene.tracker.delivery(of: id))
+        }
+        #expect(asleep == [0, 1])
+        #expect(awake == [1, 1])
+        #expect(delivery.samples.map(\.outcome) == [.delivered])
+        #expect(scene.posts.count == 1)
+    }
+
+    @Test("whoever begins to listen late hears where it stands")
+    func late() throws {
+        let scene = Scene(
+            Script(poll: { call in
+                call.time < .seconds(300)
+                    ? VirtualReply.status("TASK_STATUS_PROCESSING", progress: min(call.time / .seconds(10), 20))
+                    : .done()
+            }))
+        let words = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(290))
+            return await scene.tracker.events(of: id).words()
+        }
+        #expect(words == ["submitted", "running 0.2", "delivering 0.2", "delivered"])
+    }
+
+    @Test("progress that nobody listens to costs no read of the store, and no write")
+    func quiet() throws {
+        let scene = Scene(
+            Script(poll: { call in
+                call.time < .seconds(600)
+                    ? VirtualReply.status("TASK_STATUS_PROCESSING", progress: call.time / .seconds(10)) : .done()
+            }))
+        let revisions = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(30))
+            let first = try await scene.store.task(id)?.revision
+            await scene.tracker.pause(.seconds(500))
+            return [first, try await scene.store.task(id)?.revision]
+        }
+        #expect(revisions[0] == revisions[1])
+        #expect(scene.polls.count > 10)
+    }
+
+    @Test("it can be cancelled, noticed and followed like any other")
+    func deeds() throws {
+        let scene = Scene(Script(poll: { _ in .running }))
+        let (isFollowing, notice, resumed, state, left) = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(60))
+            let remoteID = try #require(try await scene.store.task(id)?.handle?.remoteID)
+            let isFollowing = await scene.tracker.isFollowing(id)
+            let notice = await scene.tracker.receive(WebhookNotice(remoteID: remoteID), from: scene.model.surface)
+            let resumed = try await scene.tracker.resume(id, with: [scene.model])
+            let state = try await scene.tracker.cancel(id).state
+            return (isFollowing, notice, resumed, state, await census(scene)[1])
+        }
+        #expect(isFollowing)
+        #expect(notice == .asked)
+        #expect(resumed)
+        #expect(state == .abandoned)
+        #expect(left == 0)
+    }
+
+    @Test("one that somebody else has changed to its end is let go when there is news")
+    func lost() throws {
+        let scene = Scene(Script(poll: { $0.time < .seconds(100) ? .running : .done() }))
+        let (left, record) = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(60))
+            var record = try #require(try await scene.store.task(id))
+            record.owner = nil
+            record.revision += 1
+            _ = try await scene.store.update(record, within: nil)
+            await scene.tracker.pause(.seconds(100))
+            return (await census(scene), try await scene.store.task(id))
+        }
+        #expect(left == [0, 0])
+        #expect(record?.state == .running)
+    }
+
+    @Test("a store that cannot be read puts the news off")
+    func storeFails() throws {
+        let store = WatchedStore { _, _ in nil }
+        let scene = Scene(Script(poll: { $0.time < .seconds(100) ? .running : .done() }), store: store)
+        let delivery = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(60))
+            store.isUnreadable.store(true, ordering: .relaxed)
+            await scene.tracker.pause(.seconds(120))
+            store.isUnreadable.store(false, ordering: .relaxed)
+            return try await scene.tracker.delivery(of: id)
+        }
+        #expect(delivery.samples.count == 1)
+    }
+}
+
+extension VideoTracker {
+    fileprivate var census: [Int] { [tracked.count, polls.count] }
+}
