@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
+let quick: [CSetting] = [.unsafeFlags(["-O2", "-Wall", "-Wextra"])]
+// Without what starts Swift's runtime; see bare.h for the runtime itself.
+let plain: [LinkerSetting] = [.unsafeFlags(["-nostartfiles"], .when(platforms: [.linux]))]
+
 let package = Package(
     name: "video-benchmarks",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "bench-server", targets: ["bench-server"]),
+        .executable(name: "floor-curl", targets: ["floor-curl"]),
+        .executable(name: "floor-raw", targets: ["floor-raw"]),
         .executable(name: "byte-server", targets: ["byte-server"]),
         .executable(name: "memory", targets: ["memory"]),
         .executable(name: "memory-job", targets: ["memory-job"]),
@@ -15,6 +22,15 @@ let package = Package(
         .package(name: "swift-video-generation", path: "../..")
     ],
     targets: [
+        // C throughout: what a server and a floor cost must not depend on how well Swift is used.
+        .executableTarget(
+            name: "bench-server", cSettings: quick, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")] + plain),
+        .executableTarget(
+            name: "floor-curl", dependencies: ["CMeasure"], cSettings: quick,
+            linkerSettings: [.linkedLibrary("curl")] + plain),
+        .executableTarget(name: "floor-raw", dependencies: ["CMeasure"], cSettings: quick, linkerSettings: plain),
+        .target(name: "CMeasure", linkerSettings: [.linkedLibrary("crypto")]),
+
         .executableTarget(name: "byte-server"),
         .executableTarget(name: "memory", dependencies: ["Results"]),
         // Apart from `memory`, so that what is measured is the library and not the measuring.
