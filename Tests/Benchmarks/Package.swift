@@ -10,6 +10,10 @@ let package = Package(
     name: "video-benchmarks",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "Measuring", targets: ["Measuring"]),
+        .executable(name: "us", targets: ["us"]),
+        .executable(name: "peer-tasks", targets: ["peer-tasks"]),
+        .executable(name: "peer-urlsession", targets: ["peer-urlsession"]),
         .executable(name: "bench-server", targets: ["bench-server"]),
         .executable(name: "floor-curl", targets: ["floor-curl"]),
         .executable(name: "floor-raw", targets: ["floor-raw"]),
@@ -30,6 +34,14 @@ let package = Package(
             linkerSettings: [.linkedLibrary("curl")] + plain),
         .executableTarget(name: "floor-raw", dependencies: ["CMeasure"], cSettings: quick, linkerSettings: plain),
         .target(name: "CMeasure", linkerSettings: [.linkedLibrary("crypto")]),
+
+        .target(name: "Measuring", dependencies: ["CMeasure"]),
+        .executableTarget(
+            name: "us",
+            dependencies: ["Measuring", .product(name: "VideoGenerationKit", package: "swift-video-generation")]),
+        // Peers that need no package; the others are in Peers.
+        .executableTarget(name: "peer-tasks", dependencies: ["Measuring"]),
+        .executableTarget(name: "peer-urlsession", dependencies: ["Measuring"]),
 
         .executableTarget(name: "byte-server"),
         .executableTarget(name: "memory", dependencies: ["Results"]),
@@ -59,6 +71,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
-for target in package.targets where target.name != "CAllocator" {
+let inC = ["bench-server", "floor-curl", "floor-raw", "CMeasure", "CAllocator"]
+for target in package.targets where !inC.contains(target.name) {
     target.swiftSettings = strict
 }

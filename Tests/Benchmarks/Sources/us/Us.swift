@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import Measuring
+
+/// This library at the work that floors and peers do as well, one command each.
+@main
+enum Us {
+    static func main() async {
+        await Program(
+            "us",
+            [
+                "download": Download.run,
+                "start": Start.run,
+                "submit": Submit.run,
+                "tls": Connect.run,
+            ]
+        ).run()
+    }
+}
