@@ -10,6 +10,7 @@ let package = Package(
     name: "video-benchmarks",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "bench", targets: ["bench"]),
         .library(name: "Measuring", targets: ["Measuring"]),
         .executable(name: "us", targets: ["us"]),
         .executable(name: "peer-tasks", targets: ["peer-tasks"]),
@@ -35,6 +36,8 @@ let package = Package(
         .executableTarget(name: "floor-raw", dependencies: ["CMeasure"], cSettings: quick, linkerSettings: plain),
         .target(name: "CMeasure", linkerSettings: [.linkedLibrary("crypto")]),
 
+        .executableTarget(name: "bench", dependencies: ["CPrograms", "Results"]),
+        .target(name: "CPrograms"),
         .target(name: "Measuring", dependencies: ["CMeasure"]),
         .executableTarget(
             name: "us",
@@ -71,7 +74,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
-let inC = ["bench-server", "floor-curl", "floor-raw", "CMeasure", "CAllocator"]
+let inC = ["bench-server", "floor-curl", "floor-raw", "CMeasure", "CPrograms", "CAllocator"]
 for target in package.targets where !inC.contains(target.name) {
     target.swiftSettings = strict
 }

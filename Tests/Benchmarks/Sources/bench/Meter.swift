@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// What is counted by running a program under another one, as the difference of a short and a long run: what a process pays
+/// once is in both.
+struct Meter {
+    let site: Site
+
+    /// User instructions for each of what is counted, by callgrind.
+    func instructions(_ short: Command, _ long: Command) throws -> Double {
+        try difference(short, long) { command in
+            guard let valgrind = Command.path(of: "valgrind") else { throw Failure("there is no valgrind") }
+            var counted = command
+            counted.words =
+                [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"] + [try stripped(command.words[0])]
+                + command.words.dropFirst()
+            counted.limit = 400
+            let ended = try counted.run(in: site.folder)
+            // ==123== Collected : 4567
+            let words = ended.errors.split(separator: "Collected :").dropFirst().first?.split(separator: "\n").first
+            guard let count = words.flatMap({ Double($0.filter(\.isNumber)) }) else {
+                throw Failure("callgrind counted nothing")
+            }
+            return (count, try ended.reading().count)
+        }
+    }
+
+    /// System calls by which threads wake each other for each of what is counted: futexes, and writes that are no request.
+    func wakeUps(_ short: Command, _ long: Command) throws -> Double {
+        try difference(short, long) { command in
+            guard let strace = Command.path(of: "strace") else { throw Failure("there is no strace") }
+            let summary = site.folder.appending(path: "calls")
+            var counted = command
+            counted.words = [
+                strace, "-f", "-c", "-e", "trace=futex,write,writev,sendto,sendmsg", "-o", summary.path,
+            ]
+            counted.words += command.words
+            counted.limit = 240
+            let reading = try counted.run(in: site.folder).reading()
+            var calls = 0.0
+            // % time, seconds, usecs/call, calls, errors or nothing, syscall
+            for line in try String(contentsOf: summary, encoding: .utf8).split(separator: "\n") {
+                let words = line.split(separator: " ")
+                if words.count >= 5, words.last != "total", let count = Double(words[3]) { calls += count }
+            }
+            // Each request is one write of its own.
+            return (calls - reading.count, reading.count)
+        }
+    }
+
+    private func difference(
+        _ short: Command, _ long: Command, _ count: (Command) throws -> (value: Double, of: Double)
+    ) throws -> Double {
+        let (few, many) = (try count(short), try count(long))
+        return (many.value - few.value) / (many.of - few.of)
+    }
+
+    /// A copy without names: valgrind takes minutes to read those of a large program, or gives up.
+    private func stripped(_ program: String) throws -> String {
+        let copy = site.folder.appending(path: "stripped-" + URL(filePath: program).lastPathComponent)
+        if FileManager.default.fileExists(atPath: copy.path) { return copy.path }
+        guard let strip = Command.path(of: "strip") ?? Command.path(of: "llvm-strip") else { return program }
+        _ = try Command(words: [strip, "-o", copy.path, program]).run(in: site.folder)
+        return copy.path
+    }
+}
