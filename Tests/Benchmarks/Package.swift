@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "bench", targets: ["bench"]),
         .library(name: "Measuring", targets: ["Measuring"]),
         .executable(name: "us", targets: ["us"]),
+        .executable(name: "us-transport", targets: ["us-transport"]),
         .executable(name: "peer-tasks", targets: ["peer-tasks"]),
         .executable(name: "peer-urlsession", targets: ["peer-urlsession"]),
         .executable(name: "bench-server", targets: ["bench-server"]),
@@ -29,7 +30,8 @@ let package = Package(
     targets: [
         // C throughout: what a server and a floor cost must not depend on how well Swift is used.
         .executableTarget(
-            name: "bench-server", cSettings: quick, linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")] + plain),
+            name: "bench-server", cSettings: quick,
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")] + plain),
         .executableTarget(
             name: "floor-curl", dependencies: ["CMeasure"], cSettings: quick,
             linkerSettings: [.linkedLibrary("curl")] + plain),
@@ -42,6 +44,12 @@ let package = Package(
         .executableTarget(
             name: "us",
             dependencies: ["Measuring", .product(name: "VideoGenerationKit", package: "swift-video-generation")]),
+        .executableTarget(
+            name: "us-transport",
+            dependencies: [
+                "Measuring", .product(name: "CurlTransport", package: "swift-video-generation"),
+                .product(name: "VideoGenerationCore", package: "swift-video-generation"),
+            ]),
         // Peers that need no package; the others are in Peers.
         .executableTarget(name: "peer-tasks", dependencies: ["Measuring"]),
         .executableTarget(name: "peer-urlsession", dependencies: ["Measuring"]),

@@ -19,8 +19,19 @@ public struct Program: Sendable {
         self.commands = commands
     }
 
-    /// Does what the command line says, and ends the process where that goes wrong.
-    public func run() async {
+    /// Does what the command line says, and ends the process.
+    ///
+    /// The main thread only waits: an asynchronous `main` hands it to Dispatch, whose way to put it to sleep valgrind does
+    /// not survive.
+    public func run() -> Never {
+        Task.detached {
+            await perform()
+            exit(0)
+        }
+        while true { pause() }
+    }
+
+    private func perform() async {
         let words = CommandLine.arguments.dropFirst()
         guard let word = words.first, let command = commands[word] else {
             leave(64, "usage: \(name) \(commands.keys.sorted().joined(separator: "|")) ...")
@@ -68,7 +79,9 @@ public struct Arguments: Sendable {
     }
 
     /// The number at `index`.
-    public func number<Number: LosslessStringConvertible>(_ index: Int, as type: Number.Type = Int.self) throws -> Number {
+    public func number<Number: LosslessStringConvertible>(
+        _ index: Int, as type: Number.Type = Int.self
+    ) throws -> Number {
         guard let number = Number(try text(index)) else { throw Failure("word \(index + 1) is no number") }
         return number
     }

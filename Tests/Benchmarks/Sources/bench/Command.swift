@@ -27,7 +27,9 @@ struct Command: Hashable {
         let name = words.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: " ")
         guard ended.was_late == 0 else { throw Failure("\(name) did not end within \(Int(limit)) s") }
         guard ended.status == 0 else {
-            throw Failure("\(name) ended with status \(ended.status): \(said.suffix(400))")
+            // What valgrind says around it is of no use here.
+            let reason = said.split(separator: "\n").last { !$0.hasPrefix("==") && !$0.hasPrefix("--") } ?? ""
+            throw Failure("\(name) ended with status \(ended.status): \(reason.prefix(300))")
         }
         return Ended(
             output: try Data(contentsOf: output), errors: said, cpuSeconds: ended.cpu_seconds,

@@ -52,7 +52,8 @@ struct RowResult: Encodable {
         switch row.allowed {
         case .timesFloor(let limit): (allowed, allowedIs, ratio) = (limit, "us / floor", Self.quotient(us, floor))
         case .atMost(let limit): (allowed, allowedIs, ratio) = (limit, "us", nil)
-        case .spread(let limit): (allowed, allowedIs, ratio) = (limit, "largest / smallest", Self.quotient(us, known.min()))
+        case .spread(let limit):
+            (allowed, allowedIs, ratio) = (limit, "largest / smallest", Self.quotient(us, known.min()))
         }
         let judged = allowedIs == "us" ? us : ratio
         verdict = judged.map { Verdict($0 <= allowed) }

@@ -97,7 +97,9 @@ extension Rows {
             id: "download-cpu", title: "download of 100 MiB to a file, CPU", unit: "ms", allowed: .timesFloor(1.15),
             rounds: scale(quick: 1, full: 5),
             contenders: [
-                .floor("read, SHA-256 and write", said(site.ours("floor-raw", "download", url, file, count), "", milliseconds)),
+                .floor(
+                    "read, SHA-256 and write",
+                    said(site.ours("floor-raw", "download", url, file, count), "", milliseconds)),
                 .us(said(site.ours("us", "download", url, file, count), "", milliseconds)),
                 .peer(
                     "async-http-client", wanted: 1.1,
@@ -128,7 +130,7 @@ extension Rows {
             var command = command
             command.environment["SSL_CERT_DIR"] = certificates.directory
             if file {
-                guard let bundle = certificates.bundle else { return .leftOut("the system's certificates are not found") }
+                guard let bundle = certificates.bundle else { return .leftOut("the system has no such file") }
                 command.environment["SSL_CERT_FILE"] = bundle
             }
             return said(command) { reading in seconds(reading).map { $0 * 1e3 } }
@@ -160,8 +162,11 @@ extension Rows {
             allowed: .timesFloor(1.35), rounds: scale(quick: 3, full: 21),
             contenders: [
                 .floor("libcurl", work(site.ours("floor-curl", "start", site.pollURL))),
-                .us(work(site.ours("us", "start", site.pollURL))),
+                .us(work(site.ours("us-transport", "start", site.pollURL))),
                 .peer("URLSession", wanted: 2, work(site.ours("peer-urlsession", "start", site.pollURL))),
+                .peer(
+                    "URLSession, linked as by default", wanted: 2,
+                    work(site.dynamicURLSession("start", site.pollURL), Self.noPeers)),
                 .peer("async-http-client", wanted: nil, work(site.peer("start", site.pollURL), Self.noPeers)),
                 .peer("httpx", wanted: 18, work(site.python("httpx", "start", site.pollURL), site.options.noPython)),
             ])

@@ -61,7 +61,8 @@ extension Rows {
                 site.python(library, "poll", site.pollURL, "\(count)", "\(Self.connections)"), site.options.noPython)
         }
         return Row(
-            id: "poll-cpu", title: "poll, CPU", unit: "us", allowed: .timesFloor(1.15), rounds: scale(quick: 1, full: 5),
+            id: "poll-cpu", title: "poll, CPU", unit: "us", allowed: .timesFloor(1.15),
+            rounds: scale(quick: 1, full: 5),
             contenders: [
                 .floor("libcurl, transport alone", microseconds(poll("floor-curl", count), "")),
                 .us(microseconds(poll("us", count), "")),

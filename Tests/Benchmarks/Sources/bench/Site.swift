@@ -39,7 +39,8 @@ final class Site {
         let (server, ports) = try Server.plain(Self.sibling("bench-server"), certificates, in: folder)
         (port, tlsPort) = (ports.port, ports.tlsPort)
         servers = [server]
-        guard let certificates, let (second, port) = try Server.secure(certificates, like: ports.port, in: folder) else {
+        guard let certificates, let (second, port) = try Server.secure(certificates, like: ports.port, in: folder)
+        else {
             secondPort = nil
             return
         }
@@ -65,9 +66,15 @@ final class Site {
         Command(words: [Self.sibling(name).path] + words)
     }
 
-    /// The program of the package of peers; nil if that was not built.
+    /// async-http-client, from the package of peers; nil if that was not built.
     func peer(_ words: String...) -> Command? {
         options.peers.map { Command(words: ["\($0)/peer-ahc"] + words) }
+    }
+
+    /// URLSession with its libraries loaded when it starts, as a package is linked unless it says otherwise; nil if the
+    /// package of peers was not built.
+    func dynamicURLSession(_ words: String...) -> Command? {
+        options.peers.map { Command(words: ["\($0)/peer-urlsession"] + words) }
     }
 
     /// One of Python's clients; nil without an environment that has them.

@@ -4,8 +4,8 @@ import Measuring
 /// What following a task costs where each has a Swift task of its own that sleeps until the next poll.
 @main
 enum PeerTasks {
-    static func main() async {
-        await Program("peer-tasks", ["fires": fires, "parked": parked]).run()
+    static func main() {
+        Program("peer-tasks", ["fires": fires, "parked": parked]).run()
     }
 
     /// `peer-tasks fires TASKS SECONDS`: 10,000 timers a second.

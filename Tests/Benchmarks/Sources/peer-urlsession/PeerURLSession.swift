@@ -9,8 +9,8 @@ import Measuring
 /// URLSession at the same work, in the way its users write it.
 @main
 enum PeerURLSession {
-    static func main() async {
-        await Program("peer-urlsession", ["download": download, "poll": poll, "start": start, "submit": submit]).run()
+    static func main() {
+        Program("peer-urlsession", ["download": download, "poll": poll, "start": start, "submit": submit]).run()
     }
 
     private static func url(_ text: String) throws -> URL {

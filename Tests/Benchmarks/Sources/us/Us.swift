@@ -4,12 +4,11 @@ import Measuring
 /// This library at the work that floors and peers do as well, one command each.
 @main
 enum Us {
-    static func main() async {
-        await Program(
+    static func main() {
+        Program(
             "us",
             [
                 "download": Download.run,
-                "start": Start.run,
                 "submit": Submit.run,
                 "tls": Connect.run,
             ]

@@ -8,8 +8,8 @@ import NIOSSL
 /// async-http-client at the same work, in the way its users write it.
 @main
 enum PeerAHC {
-    static func main() async {
-        await Program("peer-ahc", ["download": download, "poll": poll, "start": start, "submit": submit]).run()
+    static func main() {
+        Program("peer-ahc", ["download": download, "poll": poll, "start": start, "submit": submit]).run()
     }
 
     /// A client that gets `concurrency` connections, and believes the certificates in `SSL_CERT_FILE`.
