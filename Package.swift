@@ -41,6 +41,8 @@ let package = Package(
         .systemLibrary(name: "CVideoGenCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CVideoGenSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CVideoGenPOSIX"),
+        // Vector instructions, which Swift's own types reach only by far slower ways.
+        .target(name: "CVideoGenBase64"),
 
         .target(
             name: "VideoGenerationCore",
@@ -66,7 +68,7 @@ let package = Package(
         // For a server that webhooks come to; an app without one needs none of it.
         .target(name: "VideoWebhooks", dependencies: ["VideoGenerationCore", "Digests"]),
         .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
-        .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore"]),
+        .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore", "CVideoGenBase64"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),
         .target(
@@ -111,6 +113,7 @@ let package = Package(
                 "VideoRouting", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "HighwayProvider",
             ]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "Base64Tests", dependencies: ["CVideoGenBase64", "VideoGenerationCore"]),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "VideoGenerationCore"]),
         // Servers on loopback that go wrong on purpose, for those tests that need a real socket.
         .target(

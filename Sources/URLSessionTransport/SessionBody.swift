@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CVideoGenBase64
 import Foundation
 import VideoGenerationCore
 
@@ -24,7 +25,7 @@ enum SessionBody: Sendable {
             self = .none
             return
         }
-        var pass = RequestBody(body)
+        var pass = unsafe RequestBody(body) { unsafe cvideogen_base64_encode($0.baseAddress, $1) }
         try pass.open()
         #if canImport(Darwin)
             if body.byteCount > Self.smallBody {

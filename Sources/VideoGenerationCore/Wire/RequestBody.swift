@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One pass over the pieces of a body, in whatever portions the connection takes: memory stays constant, however large
 /// the sources are.
-package struct RequestBody {
+@safe package struct RequestBody {
     /// What a pass can fail with, besides what a source throws.
     package struct WrongLength: Error, CustomStringConvertible {
         package let description: String
     }
+
+    /// Encodes so many bytes, which stand in the buffer behind as many places as there are groups of three, to its start.
+    package typealias Base64InPlace = @Sendable (_ buffer: UnsafeMutableRawBufferPointer, _ count: Int) -> Void
 
     /// The whole length on the wire.
     package let byteCount: Int
@@ -13,6 +16,7 @@ package struct RequestBody {
     package private(set) var handedOver = 0
 
     private let segments: [HTTPBody.Segment]
+    private let base64: Base64InPlace
     private var readers: [(any ByteReader)?] = []
     private var index = 0
     /// Bytes of the current segment that have been read, before encoding.
@@ -20,9 +24,16 @@ package struct RequestBody {
     /// Characters of a group for which the caller's buffer had no room.
     private var spill: ArraySlice<UInt8> = []
 
+    /// A pass over `body` that encodes with the table of this module.
     package init(_ body: HTTPBody) {
+        unsafe self.init(body, base64: Base64Encoder.encodeInPlace)
+    }
+
+    /// A pass over `body` that encodes with `base64`: a transport may know the processor, which nothing in this module does.
+    package init(_ body: HTTPBody, base64: @escaping Base64InPlace) {
         self.segments = body.segments
         self.byteCount = body.byteCount
+        unsafe self.base64 = base64
     }
 
     /// Opens all sources, so that one that cannot be read ends the exchange before it begins.
@@ -132,8 +143,9 @@ package struct RequestBody {
         let groups = (wanted + 2) / 3
         let target = unsafe UnsafeMutableRawBufferPointer(rebasing: room[groups..<(groups + wanted)])
         try unsafe fill(target, from: reader, length)
-        unsafe Base64Encoder.encodeInPlace(room, count: wanted)
-        return groups * 4
+        let whole = unsafe UnsafeMutableRawBufferPointer(rebasing: room[..<(groups * 4)])
+        unsafe base64(whole, wanted)
+        return whole.count
     }
 
     private static func copy(_ bytes: inout ArraySlice<UInt8>, into room: UnsafeMutableRawBufferPointer) -> Int {
