@@ -67,7 +67,7 @@ let package = Package(
             ]),
         // For a server that webhooks come to; an app without one needs none of it.
         .target(name: "VideoWebhooks", dependencies: ["VideoGenerationCore", "Digests"]),
-        .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl"]),
+        .target(name: "CurlTransport", dependencies: ["VideoGenerationCore", "CVideoGenCurl", "CVideoGenBase64"]),
         .target(name: "URLSessionTransport", dependencies: ["VideoGenerationCore", "CVideoGenBase64"]),
         .target(
             name: "HighwayProvider", dependencies: ["VideoGenerationCore"], path: "Providers/Highway/Sources"),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CVideoGenBase64
 import CVideoGenCurl
 import VideoGenerationCore
 
@@ -52,7 +53,7 @@ final class Transfer {
         self.observe = configuration.observeAddress
         self.collector = ReplyCollector(
             limit: exchange.limits.bodyBytes, sink: exchange.sink, expectsBody: exchange.request.method != .head)
-        self.body = RequestBody(exchange.body)
+        self.body = unsafe RequestBody(exchange.body) { unsafe cvideogen_base64_encode($0.baseAddress, $1) }
         self.lastMovement = (0, now)
         do {
             try body.open()
