@@ -55,7 +55,8 @@
         try open()
     }
 
-    /// Fills `buffer` from its start and tells how many bytes it wrote; 0 means the end.
+    /// Fills `buffer` from its start, but for a rest that is too small for a group of characters, and tells how many
+    /// bytes it wrote; 0 means the end.
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         var filled = 0
         while filled < buffer.count {
@@ -63,7 +64,7 @@
             let written: Int
             if !spill.isEmpty {
                 written = unsafe Self.copy(&spill, into: room)
-            } else if index == segments.count {
+            } else if index == segments.count || (filled > 0 && isTooSmall(room.count)) {
                 break
             } else {
                 written = try unsafe readSegment(into: room)
@@ -72,6 +73,13 @@
         }
         handedOver += filled
         return filled
+    }
+
+    /// Whether not even one group of the current segment's characters has room: another read from the source for part of
+    /// one would cost more than a portion that is a few bytes shorter.
+    private func isTooSmall(_ room: Int) -> Bool {
+        guard room < 4, case .base64 = segments[index] else { return false }
+        return true
     }
 
     private mutating func readSegment(into room: UnsafeMutableRawBufferPointer) throws -> Int {

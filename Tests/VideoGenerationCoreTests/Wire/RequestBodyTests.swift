@@ -56,6 +56,20 @@ struct RequestBodyTests {
         }
     }
 
+    @Test("a portion that ends within a group of characters leaves the whole group to the next one")
+    func wholeGroups() throws {
+        var pass = RequestBody(HTTPBody([.bytes([0x22]), .base64(MemorySource(Array("foobar".utf8)))]))
+        try pass.open()
+        var portions: [String] = []
+        var buffer = [UInt8](repeating: 0, count: 7)
+        while portions.count < 9 {
+            let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe pass.read(into: $0) }
+            if count == 0 { break }
+            portions.append(String(decoding: buffer.prefix(count), as: UTF8.self))
+        }
+        #expect(portions == ["\"Zm9v", "YmFy"])
+    }
+
     @Test("bytes as they are come in one piece with what stands around them", arguments: [1, 3, 7, 999])
     func raw(_ room: Int) throws {
         let text = String(repeating: "0123456789", count: 30)
