@@ -6,8 +6,8 @@
 #define CVIDEOGEN_CURL_SHIM_H
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <dirent.h>
 #include <dlfcn.h>
-#include <glob.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
@@ -79,6 +79,20 @@ static inline CURLcode videogen_drop_key_log(CURL *easy, void *context, void *un
 static inline bool videogen_uses_openssl(void) {
     const char *tls = curl_version_info(CURLVERSION_NOW)->ssl_version;
     return tls != NULL && strncmp(tls, "OpenSSL/", 8) == 0;
+}
+
+// Whether OpenSSL would find certificates in a directory by their hash: eight hexadecimal digits and ".0". The first such
+// name is enough, because nothing can be asked of a server before this is known.
+static inline bool videogen_has_hashed_names(const char *directory) {
+    DIR *entries = opendir(directory);
+    if (entries == NULL) return false;
+    bool found = false;
+    const struct dirent *entry;
+    while (!found && (entry = readdir(entries)) != NULL) {
+        found = strspn(entry->d_name, "0123456789abcdef") == 8 && strcmp(entry->d_name + 8, ".0") == 0;
+    }
+    (void)closedir(entries);
+    return found;
 }
 
 // What holds for every exchange, whatever the environment or a home directory says.

@@ -63,10 +63,7 @@ public struct CertificateAuthorities: Sendable, Hashable {
 
     /// Whether OpenSSL would find certificates in the directory by their hash, eight hexadecimal digits and `.0`.
     static func hasHashedNames(_ directory: String) -> Bool {
-        var found = unsafe glob_t()
-        defer { unsafe globfree(&found) }
-        let digits = String(repeating: "[0-9a-f]", count: 8)
-        return unsafe glob("\(directory)/\(digits).0", GLOB_NOSORT, nil, &found) == 0 && found.gl_pathc > 0
+        unsafe videogen_has_hashed_names(directory)
     }
 
     private static func environment(_ name: String) -> String? {

@@ -90,4 +90,19 @@ struct TLSTests {
         #expect(CertificateAuthorities.file("/a.pem").locate { _ in "/x" } == .init(file: "/a.pem"))
         #expect(!CertificateAuthorities.hasHashedNames("/dev"))
     }
+
+    @Test(
+        "a directory of hashed names is known by one name of eight small hexadecimal digits and .0",
+        arguments: [
+            ("0123abcd.0", true), ("ffffffff.0", true), ("0123abcd.1", false), ("0123ABCD.0", false),
+            ("0123abc.0", false), ("0123abcde.0", false), ("0123abcd.00", false), ("ca.pem", false),
+        ])
+    func hashedNames(_ name: String, _ isHashed: Bool) throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove([name]) }
+        #expect(!CertificateAuthorities.hasHashedNames(folder.path))
+        try folder.write("", to: name)
+        #expect(CertificateAuthorities.hasHashedNames(folder.path) == isHashed)
+        #expect(!CertificateAuthorities.hasHashedNames(folder.path + "/none"))
+    }
 }
