@@ -46,6 +46,65 @@ static inline int cvideogen_hmac_sha256(
         && size == CVIDEOGEN_SHA256_SIZE;
 }
 
+// The sizes of a key and a code of Poly1305 in bytes (RFC 8439).
+enum { CVIDEOGEN_POLY1305_KEY_SIZE = 32, CVIDEOGEN_POLY1305_SIZE = 16 };
+
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+typedef EVP_MAC_CTX cvideogen_poly1305;
+
+// A context for bytes under a key of CVIDEOGEN_POLY1305_KEY_SIZE; NULL if libcrypto has no memory or does not offer the
+// algorithm, as where only those of FIPS are allowed.
+static inline cvideogen_poly1305 *cvideogen_poly1305_new(const unsigned char *key) {
+    ERR_set_mark();
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "POLY1305", NULL);
+    EVP_MAC_CTX *context = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
+    EVP_MAC_free(mac);
+    if (context != NULL && EVP_MAC_init(context, key, CVIDEOGEN_POLY1305_KEY_SIZE, NULL) != 1) {
+        EVP_MAC_CTX_free(context);
+        context = NULL;
+    }
+    ERR_pop_to_mark();
+    return context;
+}
+
+// 1 if the bytes were taken.
+static inline int cvideogen_poly1305_update(cvideogen_poly1305 *context, const void *bytes, size_t count) {
+    return EVP_MAC_update(context, (const unsigned char *)bytes, count);
+}
+
+// 1 if CVIDEOGEN_POLY1305_SIZE bytes were written to `code`. The context is of no use afterwards.
+static inline int cvideogen_poly1305_final(cvideogen_poly1305 *context, unsigned char *code) {
+    size_t size = 0;
+    return EVP_MAC_final(context, code, &size, CVIDEOGEN_POLY1305_SIZE) == 1 && size == CVIDEOGEN_POLY1305_SIZE;
+}
+
+static inline void cvideogen_poly1305_free(cvideogen_poly1305 *context) {
+    EVP_MAC_CTX_free(context);
+}
+#else
+typedef EVP_MD_CTX cvideogen_poly1305;
+
+// Older versions of libcrypto have another interface for it: theirs is done without.
+static inline cvideogen_poly1305 *cvideogen_poly1305_new(const unsigned char *key) {
+    (void)key;
+    return NULL;
+}
+
+static inline int cvideogen_poly1305_update(cvideogen_poly1305 *context, const void *bytes, size_t count) {
+    (void)context, (void)bytes, (void)count;
+    return 0;
+}
+
+static inline int cvideogen_poly1305_final(cvideogen_poly1305 *context, unsigned char *code) {
+    (void)context, (void)code;
+    return 0;
+}
+
+static inline void cvideogen_poly1305_free(cvideogen_poly1305 *context) {
+    (void)context;
+}
+#endif
+
 // The sizes of a public key and a signature of Ed25519 in bytes (RFC 8032).
 enum { CVIDEOGEN_ED25519_KEY_SIZE = 32, CVIDEOGEN_ED25519_SIGNATURE_SIZE = 64 };
 

@@ -13,11 +13,12 @@ public struct FileSource: ByteSource {
     public let byteCount: Int
     /// SHA-256 of the content in lower-case hexadecimal; nil if the file was larger than the ceiling it was inspected
     /// with.
-    public let sha256: String?
+    public var sha256: String? { proof?.sha256 }
 
     /// What the first bytes tell about the content, if it is an image.
     let header: ImageHeader?
     private let information: FileInformation
+    private let proof: FileProof?
 
     /// Inspects the file at `path` in one pass and constant memory.
     ///
@@ -45,15 +46,15 @@ public struct FileSource: ByteSource {
         self.information = information
         byteCount = information.size
         let isWhole = byteCount <= digestCeiling
-        var scan = ContentScan(byteCount: isWhole ? byteCount : min(byteCount, ImageHeader.usefulPrefix))
+        var scan = ContentScan(
+            byteCount: isWhole ? byteCount : min(byteCount, ImageHeader.usefulPrefix), seals: isWhole)
         try readingInput(path) { () throws(POSIXFailure) in try scan.read(file) }
         let after = try readingInput(path) { () throws(POSIXFailure) in try file.information() }
         guard scan.isComplete, after.isSameContent(as: information) else {
             throw .unreadable(path, "it is being changed", "Wait until it is finished.")
         }
         header = scan.header
-        let digest = try scan.sha256.hex()
-        sha256 = isWhole ? digest : nil
+        proof = isWhole ? try scan.proof() : nil
     }
 
     /// Opens the file again.
@@ -63,7 +64,7 @@ public struct FileSource: ByteSource {
         let file = try readingInput(path) { () throws(POSIXFailure) in try File(reading: path) }
         let now = try readingInput(path) { () throws(POSIXFailure) in try file.information() }
         guard now.isSameContent(as: information) else { throw VideoGenerationError.changed(path) }
-        return FileReader(file: file, path: path, information: information, sha256: sha256)
+        return FileReader(file: file, path: path, information: information, proof: proof)
     }
 }
 
@@ -72,13 +73,21 @@ private struct ContentScan: ~Copyable {
     private let byteCount: Int
     private var position = 0
     private(set) var header: ImageHeader?
-    var sha256 = SHA256()
+    private var sha256 = SHA256()
+    private var seal: ContentSeal.Pass?
 
-    init(byteCount: Int) {
+    init(byteCount: Int, seals: Bool) {
         self.byteCount = byteCount
+        seal = seals ? ContentSeal.making() : nil
     }
 
     var isComplete: Bool { position == byteCount }
+
+    /// What the content was.
+    consuming func proof() throws(VideoGenerationError) -> FileProof {
+        let seal = try seal.take()?.seal()
+        return FileProof(sha256: try sha256.hex(), seal: seal)
+    }
 
     mutating func read(_ file: borrowing File) throws(POSIXFailure) {
         var buffer = [UInt8](repeating: 0, count: min(byteCount, 128 << 10))
@@ -88,7 +97,9 @@ private struct ContentScan: ~Copyable {
             let count = min(try file.fill(&buffer, at: position), byteCount - position)
             if count == 0 { return }
             unsafe buffer.withUnsafeBytes {
-                unsafe sha256.update(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+                let bytes = unsafe UnsafeRawBufferPointer(rebasing: $0[..<count])
+                unsafe sha256.update(bytes)
+                unsafe seal?.update(bytes)
             }
             let isFirst = position == 0
             position += count

@@ -40,3 +40,14 @@ extension SHA256 {
         }
     }
 }
+
+extension ContentSeal.Pass {
+    /// The seal.
+    consuming func seal() throws(VideoGenerationError) -> ContentSeal {
+        do {
+            return try finalize()
+        } catch {
+            throw VideoGenerationError(error)
+        }
+    }
+}
