@@ -31,7 +31,7 @@ extension Rows {
                         said(site.ours("peer-tasks", "parked", parked)) { $0.taskBytes }),
                 ]),
             Row(
-                id: "timer-cpu", title: "timer that fires, 10,000 a second, CPU", unit: "us", allowed: .timesFloor(1.5),
+                id: "timer-cpu", title: "timer that fires, 10,000 a second, CPU", unit: "µs", allowed: .timesFloor(1.5),
                 rounds: scale(quick: 1, full: 5),
                 contenders: [
                     .floor("timing wheel alone", said(site.ours("floor-raw", "fires", tasks, seconds), "", perFire)),

@@ -61,7 +61,7 @@ extension Rows {
                 site.python(library, "poll", site.pollURL, "\(count)", "\(Self.connections)"), site.options.noPython)
         }
         return Row(
-            id: "poll-cpu", title: "poll, CPU", unit: "us", allowed: .timesFloor(1.15),
+            id: "poll-cpu", title: "poll, CPU", unit: "µs", allowed: .timesFloor(1.15),
             rounds: scale(quick: 1, full: 5),
             contenders: [
                 .floor("libcurl, transport alone", microseconds(poll("floor-curl", count), "")),
@@ -111,7 +111,7 @@ extension Rows {
             return microseconds(command, missing)
         }
         return Row(
-            id: "poll-http2", title: "poll over HTTP/2 and TLS, CPU", unit: "us", allowed: .timesFloor(1.10),
+            id: "poll-http2", title: "poll over HTTP/2 and TLS, CPU", unit: "µs", allowed: .timesFloor(1.10),
             rounds: scale(quick: 1, full: 5),
             contenders: [
                 .floor("libcurl, transport alone", work { poll("floor-curl", count, at: $0) }),
@@ -162,7 +162,7 @@ extension Rows {
         return Row(
             id: cost == .cpu ? "linear-cpu" : "linear-memory",
             title: cost == .cpu ? "poll among many tasks, CPU" : "task among many, memory",
-            unit: cost == .cpu ? "us" : "bytes", allowed: .spread(1.15), rounds: scale(quick: 1, full: 3),
+            unit: cost == .cpu ? "µs" : "bytes", allowed: .spread(1.15), rounds: scale(quick: 1, full: 3),
             contenders: [1000, 10_000, 100_000].map { .us(work($0), "\($0) tasks") })
     }
 
