@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -135,4 +136,25 @@ void bench_stop(int process, int input) {
     if (process <= 0) return;
     if (!waits_in_time(process, 5)) kill(-process, SIGKILL);
     waitpid(process, NULL, 0);
+}
+
+void bench_share_processor(int server, int together) {
+    static cpu_set_t all;
+    cpu_set_t one;
+    struct sched_param none = {0};
+    if (!together) {
+        sched_setaffinity(0, sizeof all, &all);
+        sched_setaffinity(server, sizeof all, &all);
+        sched_setscheduler(server, SCHED_OTHER, &none);
+        return;
+    }
+    int processor = 0;
+    sched_getaffinity(0, sizeof all, &all);
+    while (processor < CPU_SETSIZE - 1 && !CPU_ISSET(processor, &all)) processor++;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    sched_setaffinity(0, sizeof one, &one);
+    sched_setaffinity(server, sizeof one, &one);
+    // Such a process does not push others off the processor when something comes for it (sched(7)).
+    sched_setscheduler(server, SCHED_BATCH, &none);
 }

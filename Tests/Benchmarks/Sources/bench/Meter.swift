@@ -8,21 +8,23 @@ struct Meter {
 
     /// User instructions for each of what is counted, by callgrind.
     func instructions(_ short: Command, _ long: Command) throws -> Double {
-        try difference(short, long) { command in
-            guard let valgrind = Command.path(of: "valgrind") else { throw Failure("there is no valgrind") }
-            var counted = command
-            counted.words =
-                [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"] + [try stripped(command.words[0])]
-                + command.words.dropFirst()
-            counted.limit = 400
-            let ended = try counted.run(in: site.folder)
-            // ==123== Collected : 4567
-            let words = ended.errors.split(separator: "Collected :").dropFirst().first?.split(separator: "\n").first
-            guard let count = words.flatMap({ Double($0.filter(\.isNumber)) }) else {
-                throw Failure("callgrind counted nothing")
-            }
-            return (count, try ended.reading().count)
+        try site.onOneProcessor { try difference(short, long, instructions) }
+    }
+
+    private func instructions(_ command: Command) throws -> (value: Double, of: Double) {
+        guard let valgrind = Command.path(of: "valgrind") else { throw Failure("there is no valgrind") }
+        var counted = command
+        counted.words =
+            [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"] + [try stripped(command.words[0])]
+            + command.words.dropFirst()
+        counted.limit = 400
+        let ended = try counted.run(in: site.folder)
+        // ==123== Collected : 4567
+        let words = ended.errors.split(separator: "Collected :").dropFirst().first?.split(separator: "\n").first
+        guard let count = words.flatMap({ Double($0.filter(\.isNumber)) }) else {
+            throw Failure("callgrind counted nothing")
         }
+        return (count, try ended.reading().count)
     }
 
     /// System calls by which threads wake each other for each of what is counted: futexes, and writes that are no request.

@@ -44,7 +44,7 @@ extension Rows {
         }
         return Row(
             id: "poll-instructions", title: "poll, whole cycle", unit: "user instructions",
-            allowed: .timesFloor(1.10), rounds: 1,
+            allowed: .timesFloor(1.10), rounds: scale(quick: 1, full: 3),
             contenders: [
                 .floor("libcurl, transport alone", work { poll("floor-curl", $0) }),
                 .us(work { poll("us", $0) }),

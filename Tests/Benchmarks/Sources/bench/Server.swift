@@ -15,6 +15,13 @@ struct Server {
         guard process > 0 else { throw Failure("\(words[0]) cannot be started") }
     }
 
+    /// Does `work` with the server on the processor of what is started there.
+    func onOneProcessor<Value>(_ work: () throws -> Value) rethrows -> Value {
+        bench_share_processor(process, 1)
+        defer { bench_share_processor(process, 0) }
+        return try work()
+    }
+
     func stop() {
         bench_stop(process, input)
     }

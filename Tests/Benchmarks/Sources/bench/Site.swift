@@ -94,6 +94,11 @@ final class Site {
 
     func reading(_ command: Command, _ round: Int) throws -> Reading { try ended(command, round).reading() }
 
+    /// Does `work` with `bench-server` on the processor of what is started there.
+    func onOneProcessor<Value>(_ work: () throws -> Value) rethrows -> Value {
+        try servers[0].onOneProcessor(work)
+    }
+
     // MARK: Places
 
     var url: String { "http://127.0.0.1:\(port)" }

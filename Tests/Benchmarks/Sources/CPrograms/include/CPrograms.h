@@ -29,6 +29,10 @@ int bench_start(
 // Closes the input and waits for the end, five seconds at most; then it is killed.
 void bench_stop(int process, int input);
 
+// Puts a running server on one processor with whatever is started from now on, where it waits until they wait; or sets both
+// free again. An answer is then never there at the first look, as over a network, instead of sometimes.
+void bench_share_processor(int server, int together);
+
 // A port of 127.0.0.1 that nobody listens at; 0 if there is none.
 int bench_free_port(void);
 
