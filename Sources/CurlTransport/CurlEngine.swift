@@ -70,7 +70,7 @@ import VideoGenerationCore
             case .caller: end(transfer, transfer.outcome(code))
             case .lane(let lane, let call):
                 land(transfer, lane)
-                lane.judge(transfer, call, code)
+                lane.judge(transfer, call, code, now)
                 fill(lane, now)
             }
         }

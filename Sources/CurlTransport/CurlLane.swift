@@ -40,10 +40,10 @@ final class CurlLane: CallLane {
         }
 
         /// Ends the calls that wait: there is no loop for them.
-        func endAll(with failure: ExchangeFailure) {
+        func endAll(with failure: ExchangeFailure, at now: MonotonicTime) {
             answer()
             var target: [UInt8] = []
-            while let call = source.nextCall(&target) {
+            while let call = source.nextCall(&target, at: now) {
                 target.removeAll(keepingCapacity: true)
                 source.ended(call, with: .failure(failure))
             }

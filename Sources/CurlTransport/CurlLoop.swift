@@ -176,7 +176,7 @@ final class CurlLoop: Sendable {
             for command in batch.commands {
                 switch command {
                 case .start(let start): start.completion(.failure(failure))
-                case .wakeLane(let course): course.endAll(with: failure)
+                case .wakeLane(let course): course.endAll(with: failure, at: now)
                 case .cancel, .setTimer, .removeTimer, .closeLane: continue
                 }
             }

@@ -51,7 +51,7 @@ final class LaneTraffic {
     func nextFlight(_ now: MonotonicTime) -> Transfer? {
         while !isClosed, flying.count < width {
             target.removeAll(keepingCapacity: true)
-            guard let call = source.nextCall(&target) else { return nil }
+            guard let call = source.nextCall(&target, at: now) else { return nil }
             do throws(ExchangeFailure) {
                 let transfer = try takeTransfer(for: call, now)
                 do throws(Refusal) {
@@ -90,11 +90,11 @@ final class LaneTraffic {
     }
 
     /// Lets the source look at what came of a call, as long as the transfer holds it.
-    func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode) {
+    func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode, _ now: MonotonicTime) {
         // Over HTTP/2 they share a connection; so many streams every server allows (RFC 9113 section 6.5.2).
         if width < Self.streams, transfer.destination.isSecure, transfer.easy.usedHTTP2 { width = Self.streams }
         if code == CURLE_OK, transfer.isPlainSuccess,
-            unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call) })
+            unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
         {
             return
         }

@@ -22,7 +22,8 @@ extension Conformance {
                     #expect(source.ends.count == 300)
                     #expect(source.ends.allSatisfy { $0.value == ["/tasks?id=\($0.key)"] })
                     #expect(server.seen.heads.count == 300)
-                    #expect(server.seen.connections <= 8)
+                    // How many there are at once is a matter of each transport; here they are kept.
+                    if kind == .curl { #expect(server.seen.connections <= 4) }
                 }
             }
         }
@@ -183,7 +184,7 @@ private final class Calls: CallSource {
         }
     }
 
-    func nextCall(_ target: inout [UInt8]) -> UInt64? {
+    func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
         state.withLock { state in
             guard state.next < targets.count else { return nil }
             target += targets[state.next].utf8
@@ -192,7 +193,7 @@ private final class Calls: CallSource {
         }
     }
 
-    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64) -> Bool {
+    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
         guard let oldNews, body.elementsEqual(oldNews.utf8) else { return false }
         end { $0.old.append(Int(call)) }
         return true

@@ -84,7 +84,7 @@ struct PollPaceTests {
         arguments: [(0.0, 0), (-5, -5), (1e300, 1), (.infinity, 1), (5, .min), (.nan, 1)] as [(Double, Int)])
     func settings(rate: Double, burst: Int) {
         var pace = PollPace(rate: rate, burst: burst)
-        #expect((0.01...10_000).contains(pace.rate) && pace.burst >= 1)
+        #expect((0.01...1_000_000).contains(pace.rate) && pace.burst >= 1)
         _ = pace.reserve(at: Self.seconds(0))
         #expect(pace.reserve(at: Self.seconds(0)) <= Self.seconds(100))
     }

@@ -27,7 +27,7 @@ struct SuccessTests {
         #expect(span.parentSpanID == nil)
         #expect(span.startInstant.nanosecondsSinceEpoch == 1_800_000_000_000_000_000)
         // The submission, four questions, and the waits between them.
-        #expect((span.endInstant.nanosecondsSinceEpoch - 1_800_000_000_000_000_000) / 1_000_000 == 11_826)
+        #expect((span.endInstant.nanosecondsSinceEpoch - 1_800_000_000_000_000_000) / 1_000_000 == 12_226)
         #expect(
             span.attributes.words == [
                 "event.left_out=0", "gen_ai.operation.name=generate_content", "gen_ai.output.type=video",
@@ -55,7 +55,7 @@ struct SuccessTests {
         let model = "gen_ai.provider.name=a,gen_ai.request.model=veo-3.1-lite"
         #expect(
             studio.exported.measured == [
-                "gen_ai.client.operation.duration{\(model),gen_ai.operation.name=generate_content} 11.826s",
+                "gen_ai.client.operation.duration{\(model),gen_ai.operation.name=generate_content} 12.226s",
                 "video_generation.client.active_tasks{\(model)} 1 0",
                 "video_generation.client.ended_tasks{\(model),task.state=delivered} 1",
                 "video_generation.client.poll.duration{\(model)} 0.01s 0.01s 0.01s 0.01s",

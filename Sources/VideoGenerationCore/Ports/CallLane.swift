@@ -7,11 +7,11 @@
 /// for a call whose reply is old news.
 public protocol CallSource: AnyObject, Sendable {
     /// The number of the next call, whose target (path and query) is appended to `target`; nil if there is none for now.
-    func nextCall(_ target: inout [UInt8]) -> UInt64?
+    func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64?
 
     /// Whether a reply with status 200 and this body says nothing new, so that nothing else is wanted of it. The bytes are
     /// valid during the call only.
-    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64) -> Bool
+    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool
 
     /// What came of a call; not told of old news.
     func ended(_ call: UInt64, with outcome: HTTPOutcome)
@@ -46,17 +46,17 @@ private final class PlainLane: CallLane {
 
     func wake() {
         var target: [UInt8] = []
-        while let call = source.nextCall(&target) {
+        while let call = source.nextCall(&target, at: loop.now) {
             var exchange = template
             exchange.request.path = String(decoding: target, as: UTF8.self)
             target.removeAll(keepingCapacity: true)
-            _ = loop.start(exchange) { [source] in Self.end(call, $0, source) }
+            _ = loop.start(exchange) { [loop, source] in Self.end(call, $0, source, at: loop.now) }
         }
     }
 
-    private static func end(_ call: UInt64, _ outcome: HTTPOutcome, _ source: any CallSource) {
+    private static func end(_ call: UInt64, _ outcome: HTTPOutcome, _ source: any CallSource, at now: MonotonicTime) {
         if case .reply(let reply) = outcome, reply.status == 200,
-            unsafe reply.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call) })
+            unsafe reply.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
         {
             return
         }

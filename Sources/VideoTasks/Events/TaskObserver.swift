@@ -73,8 +73,8 @@ extension VideoTracker {
     func observe(_ row: Int, _ deed: @autoclosure () -> TaskObservation.Deed) {
         guard !configuration.observers.isEmpty else { return }
         let observation = TaskObservation(
-            task: polls.id(of: row), life: Int(polls[row].life),
-            model: lines[Int(polls[row].line)].model.descriptor.model, at: loop.wallClock, deed: deed())
+            task: desk.state.table.id(of: row), life: Int(desk.state.table[row].life),
+            model: desk.way(of: row).model.descriptor.model, at: loop.wallClock, deed: deed())
         for observer in configuration.observers { observer.observe(observation) }
     }
 

@@ -31,13 +31,17 @@ struct PollRow {
     var samples: UInt16 = 0
     private var flags: UInt16 = 0
 
-    static func ticks(_ time: MonotonicTime) -> UInt32 { UInt32(clamping: (time.nanoseconds + 7_999_999) / 8_000_000) }
+    static let tick: Int64 = 8_000_000
 
-    static func time(_ ticks: UInt32) -> MonotonicTime { MonotonicTime(nanoseconds: Int64(ticks) * 8_000_000) }
+    static func ticks(_ time: MonotonicTime) -> UInt32 { UInt32(clamping: (time.nanoseconds + tick - 1) / tick) }
 
-    static func ticks(_ duration: Duration) -> UInt32 { UInt32(clamping: duration.wholeNanoseconds / 8_000_000) }
+    static func ticks(_ duration: Duration) -> UInt32 { UInt32(clamping: duration.wholeNanoseconds / tick) }
 
-    static func duration(_ ticks: UInt32) -> Duration { .nanoseconds(Int64(ticks) * 8_000_000) }
+    static func nanoseconds(_ ticks: UInt32) -> Int64 { Int64(ticks) * tick }
+
+    static func time(_ ticks: UInt32) -> MonotonicTime { MonotonicTime(nanoseconds: nanoseconds(ticks)) }
+
+    static func duration(_ ticks: UInt32) -> Duration { .nanoseconds(nanoseconds(ticks)) }
 
     /// Whether it is a task's.
     var isTaken: Bool {

@@ -27,7 +27,7 @@ struct PollTable {
     var earliest: MonotonicTime? { wheel.earliest }
 
     subscript(row: Int) -> PollRow {
-        _read { yield rows[row] }
+        get { rows[row] }
         _modify { yield &rows[row] }
     }
 
@@ -121,10 +121,10 @@ struct PollTable {
         wheel.isSet(row) ? wheel.due(row) : nil
     }
 
-    /// Takes out a row whose question is due, and how long it has been.
-    mutating func popDue(at now: MonotonicTime) -> (row: Int, late: Duration)? {
+    /// Takes out a row whose question is due, and for how many nanoseconds it has been.
+    mutating func popDue(at now: MonotonicTime) -> (row: Int, late: Int64)? {
         guard let row = wheel.popDue(at: now) else { return nil }
-        return (row, now - wheel.due(row))
+        return (row, now.nanoseconds - wheel.due(row).nanoseconds)
     }
 
     /// No notice is to bring a question before `time`.
@@ -133,16 +133,21 @@ struct PollTable {
     }
 
     /// The wait before the next question, which would be `wait` if nobody wanted it.
-    func wait(_ row: Int, _ wait: Duration, at now: MonotonicTime) -> Duration {
+    func wait(_ row: Int, _ wait: Int64, at now: MonotonicTime) -> Int64 {
         guard rows[row].isWanted else { return wait }
-        return min(wait, max(.zero, PollRow.time(rows[row].earliest) - now))
+        return min(wait, max(0, PollRow.nanoseconds(rows[row].earliest) - now.nanoseconds))
     }
 
-    /// It is asked now; no notice brings another one for `gap`.
-    mutating func begin(_ row: Int, at now: MonotonicTime, gap: Duration) {
+    /// The same with another clock's words.
+    func wait(_ row: Int, _ wait: Duration, at now: MonotonicTime) -> Duration {
+        .nanoseconds(self.wait(row, wait.wholeNanoseconds, at: now))
+    }
+
+    /// It is asked now; no notice brings another one for `gap` nanoseconds.
+    mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
         wheel.unset(row)
         rows[row].isInTurn = false
-        hold(row, until: now + gap)
+        hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds + gap))
     }
 
     /// Brings the question that is arranged as near as it may come; nil if that is not nearer than it was, else by how

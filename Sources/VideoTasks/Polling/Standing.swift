@@ -17,10 +17,15 @@ struct Standing: Hashable {
 /// Standings by number: thousands of tasks share a few.
 struct StandingTable {
     private var standings: [Standing?] = [nil]
+    // Apart, because it is looked at for each answer.
+    private var etas: [Int64?] = [nil]
     private var numbers: [Standing: UInt16] = [:]
 
     /// The standing with a number; nil for 0.
     subscript(number: UInt16) -> Standing? { standings[Int(number)] }
+
+    /// The service's own guess in nanoseconds.
+    func eta(_ number: UInt16) -> Int64? { etas[Int(number)] }
 
     /// The number of a standing; nil if there is none left.
     mutating func number(_ standing: Standing?) -> UInt16? {
@@ -29,6 +34,7 @@ struct StandingTable {
         guard standings.count <= Int(UInt16.max) else { return nil }
         let number = UInt16(standings.count)
         standings.append(standing)
+        etas.append(standing.eta?.wholeNanoseconds)
         numbers[standing] = number
         return number
     }

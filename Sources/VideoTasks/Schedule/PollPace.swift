@@ -10,26 +10,28 @@ public struct PollPace: Hashable, Sendable {
     /// How many may be asked at once after a pause.
     public let burst: Int
 
+    /// The time between two turns without complaints, in nanoseconds.
+    private let gap: Int64
     /// By how much the rate is divided at the moment.
-    private var divisor = 1.0
+    private var divisor: Int64 = 1
     private var calmAfter = MonotonicTime(nanoseconds: .min)
     /// When the bucket would be full.
     private var full = MonotonicTime(nanoseconds: .min)
 
-    /// A pace of `rate` questions a second (0.01 to 10,000), `burst` of them at once.
+    /// A pace of `rate` questions a second (0.01 to 1,000,000), `burst` of them at once.
     public init(rate: Double = 10, burst: Int = 10) {
-        self.rate = rate.isNaN ? 0.01 : min(max(rate, 0.01), 10_000)
-        self.burst = max(1, burst)
+        self.rate = rate.isNaN ? 0.01 : min(max(rate, 0.01), 1_000_000)
+        self.burst = min(max(1, burst), 1_000_000)
+        gap = Int64(1e9 / self.rate)
     }
 
     /// Takes a turn: the moment, not before `now`, at which the question may be asked.
     mutating func reserve(at now: MonotonicTime) -> MonotonicTime {
         recover(at: now)
-        let interval = Duration.nanoseconds(Int64(1e9 * divisor / rate))
+        let interval = gap * divisor
         // The generic cell rate algorithm: a full bucket lies in the past, an empty one `burst` intervals ahead.
-        full = max(full, now) + interval
-        let turn = full + interval * -burst
-        return max(now, turn)
+        full = MonotonicTime(nanoseconds: max(full.nanoseconds, now.nanoseconds) + interval)
+        return max(now, MonotonicTime(nanoseconds: full.nanoseconds - interval * Int64(burst)))
     }
 
     /// The service wants fewer questions.

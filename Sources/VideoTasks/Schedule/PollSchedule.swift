@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
 
 /// How often a task is polled: pure arithmetic over what is known of it.
 public struct PollSchedule: Sendable {
@@ -32,14 +33,45 @@ public struct PollSchedule: Sendable {
         elapsed: Duration, expected: Duration = .zero, eta: Duration? = nil, failures: Int = 0, floor: Duration? = nil,
         using generator: inout some RandomNumberGenerator
     ) -> Duration {
-        var wait = elapsed / 10
-        if let eta { wait = eta / 2 }
-        let ceiling = max(longest, min(elapsed / 100, .seconds(300)))
-        wait = max(min(max(wait, shortest), ceiling), .milliseconds(100))
-        // Up to two minutes when nobody answers: an outage is not shortened by questions.
-        if failures > 1 { wait = min(wait * (1 << min(failures - 1, 5)), max(ceiling, .seconds(120))) }
-        if failures == 0, expected > .zero { wait = max(wait, min(expected / 2 - elapsed, .seconds(300))) }
-        wait = wait * Double.random(in: 0.8...1.2, using: &generator)
-        return max(wait, floor ?? .zero)
+        let wait = Nanoseconds(self).wait(
+            elapsed: elapsed.wholeNanoseconds, expected: expected.wholeNanoseconds, eta: eta?.wholeNanoseconds,
+            failures: failures, floor: floor?.wholeNanoseconds, using: &generator)
+        return .nanoseconds(wait)
+    }
+
+    /// The same arithmetic in whole nanoseconds, for each of thousands of questions a second: a `Duration` has 128 bits.
+    struct Nanoseconds: Sendable {
+        private let shortest: Int64
+        private let longest: Int64
+        /// How long a task is polled at all, in the ticks of its row.
+        let patienceTicks: UInt32
+
+        init(_ schedule: PollSchedule) {
+            // A year is for ever, and far from where sums overflow.
+            longest = min(schedule.longest.wholeNanoseconds, 31_536_000_000_000_000)
+            shortest = min(schedule.shortest.wholeNanoseconds, longest)
+            patienceTicks = PollRow.ticks(schedule.patience)
+        }
+
+        func wait(
+            elapsed: Int64, expected: Int64 = 0, eta: Int64? = nil, failures: Int = 0, floor: Int64? = nil,
+            using generator: inout some RandomNumberGenerator
+        ) -> Int64 {
+            var wait = elapsed / 10
+            if let eta { wait = eta / 2 }
+            let ceiling = max(longest, min(elapsed / 100, Self.fiveMinutes))
+            wait = max(min(max(wait, shortest), ceiling), Self.tenthOfSecond)
+            // Up to two minutes when nobody answers: an outage is not shortened by questions.
+            if failures > 1 { wait = min(wait << min(failures - 1, 5), max(ceiling, Self.twoMinutes)) }
+            if failures == 0, expected > 0 { wait = max(wait, min(expected / 2 - elapsed, Self.fiveMinutes)) }
+            // From four fifths to six.
+            let share = Int64(generator.next() >> 48)
+            wait += wait * 2 / 5 / 65_536 * share - wait / 5
+            return max(wait, floor ?? 0)
+        }
+
+        private static let tenthOfSecond: Int64 = 100_000_000
+        private static let twoMinutes: Int64 = 120_000_000_000
+        private static let fiveMinutes: Int64 = 300_000_000_000
     }
 }

@@ -172,12 +172,12 @@ extension VideoTracker {
             .filter { ($0.origin, $0.model, $0.credential) == (key.origin, key.model, key.credential) }
             .min { $0.id.rawValue < $1.id.rawValue }
         if let known { return known }
-        let row = polls.rows.indices.first {
-            polls[$0].isTaken && Health.Key(lines[Int(polls[$0].line)].model) == key
+        let row = desk.state.table.rows.indices.first {
+            desk.state.table[$0].isTaken && Health.Key(desk.way(of: $0).model) == key
         }
         guard let row else { return nil }
         if let handle = sleepingHandle(of: row) { return handle }
-        return try? await store.task(polls.id(of: row))?.handle
+        return try? await store.task(desk.state.table.id(of: row))?.handle
     }
 
     private func nobodysHandle(_ key: Health.Key, _ model: any VideoGeneration) -> TaskHandle {

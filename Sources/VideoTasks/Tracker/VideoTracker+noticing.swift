@@ -17,30 +17,27 @@ extension VideoTracker {
         // What no service could have called a task is not worth the memory.
         guard !isStopping, SubmitOutcome.isTaskID(notice.remoteID) else { return .unknownTask }
         let name = RemoteName(origin: surface.handleOrigin, id: notice.remoteID)
-        let row = polls.row(named: notice.remoteID) { row in
-            lines[Int(polls[row].line)].model.surface.handleOrigin == name.origin
+        let row = desk.state.table.row(named: notice.remoteID) { row in
+            desk.way(of: row).model.surface.handleOrigin == name.origin
         }
         guard let row else {
             _ = earlyNotices.insert(name, at: loop.now.seconds)
             return .unknownTask
         }
-        let task = tracked[polls.id(of: row)]
-        guard polls.due(row) != nil else {
+        let task = tracked[desk.state.table.id(of: row)]
+        guard desk.state.table.due(row) != nil else {
             // Its files are fetched; or the answer that is on its way may be older than the notice.
             if case .accepted(let stage)? = task?.record.stage, stage.place == .delivering { return .alreadyDue }
-            guard !polls[row].isWanted else { return .alreadyDue }
-            polls[row].isWanted = true
+            guard !desk.state.table[row].isWanted else { return .alreadyDue }
+            desk.state.table[row].isWanted = true
             return .asked
         }
-        guard let gain = polls.hasten(row, at: loop.now) else { return .alreadyDue }
+        guard let gain = desk.state.table.hasten(row, at: loop.now) else { return .alreadyDue }
         // Or a flood of notices would use the task's patience up.
-        polls[row].waited -= min(polls[row].waited, PollRow.ticks(gain))
-        setTimer()
+        desk.state.table[row].waited -= min(desk.state.table[row].waited, PollRow.ticks(gain))
+        desk.setTimer()
         return .asked
     }
-
-    /// How long after a question no notice brings another one about the same task.
-    var noticeGap: Duration { max(.seconds(5), configuration.polling.shortest) }
 }
 
 /// What became of a webhook's notice.

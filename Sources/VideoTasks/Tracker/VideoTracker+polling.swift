@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-// When tasks are asked about. What happens in each poll stays on the loop, and takes no task of its own as long as an
-// answer repeats the last one.
+// What a tracker does about questions that ``PollDesk`` has asked.
 extension VideoTracker {
     /// The row of a task that a service has; it gets one with its first question.
     private func row(of task: TrackedTask) -> Int? {
         if let row = task.row { return row }
         guard case .accepted(let stage) = task.record.stage else { return nil }
-        let line = line(to: task.model, for: stage.handle)
-        let row = polls.insert(task.id, stage.handle.remoteID, line: line.number)
-        polls[row].life = UInt32(truncatingIfNeeded: task.life)
-        polls[row].age = PollRow.ticks(task.age)
-        polls[row].since = PollRow.ticks(task.machine.following.since)
-        polls[row].samples = stage.handle.links.isEmpty ? UInt16(clamping: stage.handle.samples) : 0
+        let line = desk.line(
+            to: task.model, for: stage.handle, pace: pace(of: stage.handle), expected: expectations[task.record.model])
+        let row = desk.state.table.insert(task.id, stage.handle.remoteID, line: line)
+        desk.state.table[row].life = UInt32(truncatingIfNeeded: task.life)
+        desk.state.table[row].age = PollRow.ticks(task.age)
+        desk.state.table[row].since = PollRow.ticks(task.machine.following.since)
+        desk.state.table[row].samples = stage.handle.links.isEmpty ? UInt16(clamping: stage.handle.samples) : 0
         task.row = row
         let name = RemoteName(origin: stage.handle.origin, id: stage.handle.remoteID)
         // A notice that came before the task had a name is for its first question.
-        if earlyNotices.remove(name, at: loop.now.seconds) { polls[row].isWanted = true }
+        if earlyNotices.remove(name, at: loop.now.seconds) { desk.state.table[row].isWanted = true }
         return row
     }
 
@@ -29,45 +29,22 @@ extension VideoTracker {
     }
 
     func forget(_ row: Int) {
-        polls.remove(row)
+        desk.state.table.remove(row)
+        desk.state.askedAt?[row] = nil
         otherWords[row] = nil
-        askedAt[row] = nil
     }
-
-    /// The line that questions about a task go along.
-    private func line(to model: any VideoGeneration, for handle: TaskHandle) -> PollLine {
-        let call = try? (model as? any HTTPVideoGeneration)?.statusCall(for: handle)
-        let shape = call.flatMap { PollShape($0, for: handle.remoteID) }
-        if let number = lineNumbers[PollLineKey(model, shape)] { return lines[number] }
-        let own = PollLineKey(model, nil)
-        // A model whose calls differ from task to task is asked in its own way.
-        let siblings = lines.count { $0.shape != nil && PollLineKey($0.model, nil) == own }
-        let key = siblings < Self.linesForEachModel ? PollLineKey(model, shape) : own
-        if let number = lineNumbers[key] { return lines[number] }
-        let line = PollLine(lines.count, model, key == own ? nil : shape, pace: pace(of: handle))
-        line.expected = expectations[model.descriptor.model] ?? .zero
-        lineNumbers[key] = line.number
-        lines.append(line)
-        return line
-    }
-
-    private static let linesForEachModel = 16
 
     /// Arranges the next question about a task that a service has.
     func arrangeQuestion(_ task: TrackedTask, after wait: Duration) {
         guard let row = row(of: task) else { return }
-        arrange(row, after: wait)
-    }
-
-    private func arrange(_ row: Int, after wait: Duration) {
-        polls.arrange(row, at: loop.now + wait)
-        setTimer()
+        desk.arrange(row, after: wait)
     }
 
     /// Arranges the first question about a task that was taken over.
     func askSoon(_ task: TrackedTask) {
         guard let row = row(of: task) else { return }
-        arrange(row, after: polls.wait(row, spread(), at: loop.now))
+        remember(task, in: row, eta: nil)
+        desk.arrange(row, after: desk.state.table.wait(row, spread(), at: loop.now))
     }
 
     /// Arranges the next question, unless the task has been asked for long enough.
@@ -75,157 +52,65 @@ extension VideoTracker {
         guard let row = row(of: task) else { return }
         let following = task.machine.following
         let usual = configuration.polling.wait(
-            elapsed: task.elapsed(at: loop.now), expected: lines[Int(polls[row].line)].expected, eta: eta,
-            failures: following.failures, floor: floor, using: &jitter)
+            elapsed: task.elapsed(at: loop.now), expected: expectations[task.record.model] ?? .zero, eta: eta,
+            failures: following.failures, floor: floor, using: &desk.state.jitter)
         // Where nobody answers, it is not a webhook that knows better.
-        polls.hold(row, until: loop.now + (following.failures > 1 ? usual : floor ?? .zero))
-        let wait = polls.wait(row, usual, at: loop.now)
+        desk.state.table.hold(row, until: loop.now + (following.failures > 1 ? usual : floor ?? .zero))
+        let wait = desk.state.table.wait(row, usual, at: loop.now)
         guard !task.machine.isOverdue(afterWaiting: wait) else {
             return task.next.append(.overdue)
         }
         remember(task, in: row, eta: eta)
-        arrange(row, after: wait)
+        desk.arrange(row, after: wait)
     }
 
     /// Notes in a task's row what is needed to tell whether the next answer is news.
     private func remember(_ task: TrackedTask, in row: Int, eta: Duration?) {
         let following = task.machine.following
-        polls[row].waited = PollRow.ticks(following.waited)
+        desk.state.table[row].waited = PollRow.ticks(following.waited)
         let standing = following.status.map {
             Standing(state: $0.state, progress: $0.progress, word: $0.word, eta: eta)
         }
-        if standings.isFull { standings.compact(&polls) }
-        let number = standings.number(standing)
-        polls[row].standing = number ?? 0
-        polls[row].isSettled = following.isClean && (number != nil || standing == nil)
+        let number = desk.state.number(of: standing)
+        desk.state.table[row].standing = number ?? 0
+        desk.state.table[row].isSettled = following.isClean && (number != nil || standing == nil)
     }
 
     /// The wait before the first question about a task that was taken over: short for one, and for thousands that start
     /// again together spread over the longest interval.
     private func spread() -> Duration {
-        let room = configuration.polling.shortest + .milliseconds(100) * max(tracked.count, polls.count)
+        let room = configuration.polling.shortest + .milliseconds(100) * max(tracked.count, desk.state.table.count)
         return min(room, configuration.polling.longest) * Double.random(in: 0...1, using: &generator)
     }
 
-    // MARK: Asking
+    // MARK: Answers
 
-    /// Lets those ask whose questions are due.
-    func askDue() {
-        let now = loop.now
-        while let (row, late) = polls.popDue(at: now) {
-            let line = lines[Int(polls[row].line)]
-            // Turns that were slept through are all due at once: they are handed out anew.
-            if !polls[row].isInTurn || late >= .seconds(1) {
-                let turn = paces[line.pace].reserve(at: now)
-                guard turn <= now else {
-                    polls.postpone(row, to: turn)
-                    continue
-                }
-            }
-            if line.shape == nil {
-                let (id, question) = (polls.id(of: row), polls[row].question)
-                Task(executorPreference: loop) { await self.askInItsOwnWay(id, row, question) }
-            } else {
-                line.add(row, question: polls[row].question)
-                if !awakeLines.contains(line.number) { awakeLines.append(line.number) }
-            }
-        }
-        for number in awakeLines { wake(lines[number]) }
-        awakeLines.removeAll(keepingCapacity: true)
+    /// Finds the key for a line's calls, which wait for it.
+    func readKey(ofLine line: Int, _ request: HTTPRequest) {
+        Task(executorPreference: loop) { await self.findKey(ofLine: line, request) }
     }
 
-    private func wake(_ line: PollLine) {
-        if line.isKeyStale(at: loop.now) { readKey(of: line) } else { line.lane?.wake() }
-    }
-
-    /// Finds the key for a line's calls, and lets them go on.
-    private func readKey(of line: PollLine) {
-        guard !line.isReadingKey, let shape = line.shape else { return }
-        line.isReadingKey = true
-        let number = line.number
-        Task(executorPreference: loop) { await self.readKey(ofLine: number, shape.request) }
-    }
-
-    private func readKey(ofLine number: Int, _ request: HTTPRequest) async {
-        let line = lines[number]
+    private func findKey(ofLine line: Int, _ request: HTTPRequest) async {
         do {
-            let template = try await connection(to: line.model).exchange(for: HTTPCall(request), purpose: .call)
-            line.isReadingKey = false
-            line.take(template.authorization?.secret, at: loop.now) {
-                loop.makeLane(like: template, from: PollSource(self, line: number))
-            }
-            line.lane?.wake()
+            let connection = connection(to: desk.ways[line].model)
+            desk.open(line, like: try await connection.exchange(for: HTTPCall(request), purpose: .call))
         } catch {
-            line.isReadingKey = false
-            while let (row, question) = line.next() {
-                guard begin(row, question) else { continue }
-                await take(StatusOutcome(notAsked: error), PollCall(row: row, question: question), answer: 0)
-            }
+            for call in desk.close(line) { await take(StatusOutcome(notAsked: error), call, answer: 0) }
         }
     }
 
-    /// A question is asked now; false if another was arranged in its place.
-    private func begin(_ row: Int, _ question: UInt32) -> Bool {
-        guard polls[row].question == question, !isStopping else { return false }
-        let now = loop.now
-        polls.begin(row, at: now, gap: noticeGap)
-        if !configuration.observers.isEmpty { askedAt[row] = now }
-        return true
+    /// Takes what came of a call in, unless it repeats what was known.
+    func take(_ outcome: HTTPOutcome, sentWith secret: Secret?, _ call: PollCall) {
+        Task(executorPreference: loop) { await self.judge(outcome, sentWith: secret, call) }
     }
 
-    /// The next call along a line.
-    func nextCall(along number: Int, _ target: inout [UInt8]) -> UInt64? {
-        let line = lines[number]
-        guard let shape = line.shape else { return nil }
-        guard !line.isKeyStale(at: loop.now) else {
-            readKey(of: line)
-            return nil
+    private func judge(_ outcome: HTTPOutcome, sentWith secret: Secret?, _ call: PollCall) async {
+        guard desk.state.isCurrent(call), let model = desk.way(of: call.row).model as? any HTTPVideoGeneration else {
+            return
         }
-        while let (row, question) = line.next() {
-            guard begin(row, question) else { continue }
-            target += shape.prefix
-            polls.appendRemoteID(of: row, to: &target)
-            target += shape.suffix
-            return PollCall(row: row, question: question).number
-        }
-        return nil
-    }
-
-    /// Whether an answer repeats the last one; then the next question is arranged.
-    func isOldNews(_ answer: UInt64, of call: PollCall) -> Bool {
-        let row = call.row
-        guard polls[row].question == call.question, !isStopping else { return true }
-        guard polls[row].isSettled, polls[row].answer == answer else { return false }
-        let now = loop.now
-        let line = lines[Int(polls[row].line)]
-        let standing = standings[polls[row].standing]
-        let elapsed = PollRow.duration(polls[row].age) + (now - PollRow.time(polls[row].since))
-        let usual = configuration.polling.wait(
-            elapsed: elapsed, expected: line.expected, eta: standing?.eta, using: &jitter)
-        guard PollRow.duration(polls[row].waited) < configuration.polling.patience else { return false }
-        let wait = polls.wait(row, usual, at: now)
-        polls[row].waited &+= PollRow.ticks(wait)
-        observeAnswer(row, standing?.state, nil)
-        polls.arrange(row, at: now + wait)
-        setTimer()
-        return true
-    }
-
-    /// Takes what came of a call in, away from the loop's turn.
-    func ended(_ call: PollCall, with outcome: HTTPOutcome, along number: Int) {
-        guard polls[call.row].question == call.question, !isStopping else { return }
-        let secret = lines[number].secret
-        Task(executorPreference: loop) { await self.take(outcome, sentWith: secret, call) }
-    }
-
-    private func take(_ outcome: HTTPOutcome, sentWith secret: Secret?, _ call: PollCall) async {
-        let row = call.row
-        guard polls[row].question == call.question, !isStopping else { return }
-        let line = lines[Int(polls[row].line)]
-        guard let model = line.model as? any HTTPVideoGeneration else { return }
         var answer: UInt64 = 0
         if case .reply(let reply) = outcome, reply.status == 200 {
-            answer = answerHash(reply.body)
+            answer = desk.hash(reply.body)
             if takeInPassing(reply, call, answer, model) { return }
         }
         guard let handle = await handle(of: call) else { return }
@@ -237,8 +122,10 @@ extension VideoTracker {
         } catch {
             judged = StatusOutcome(notAsked: error)
         }
-        if case .trouble(let trouble) = judged, trouble.error.code == .authentication { line.doubtKey() }
-        note(judged, at: line.pace)
+        guard desk.state.isCurrent(call) else { return }
+        let line = Int(desk.state.table[call.row].line)
+        if case .trouble(let trouble) = judged, trouble.error.code == .authentication { desk.doubtKey(of: line) }
+        note(judged, at: desk.state.lines[line].pace)
         await take(judged, call, answer: answer)
     }
 
@@ -247,9 +134,9 @@ extension VideoTracker {
     private func takeInPassing(
         _ reply: HTTPReply, _ call: PollCall, _ answer: UInt64, _ model: any HTTPVideoGeneration
     ) -> Bool {
-        let row = call.row
-        guard configuration.observers.isEmpty, polls[row].isSettled, let old = standings[polls[row].standing],
-            tracked[polls.id(of: row)] == nil, let handle = sleepingHandle(of: row),
+        let row = desk.state.table[call.row]
+        guard configuration.observers.isEmpty, row.isSettled, let old = desk.state.standings[row.standing],
+            tracked[desk.state.table.id(of: call.row)] == nil, let handle = sleepingHandle(of: call.row),
             case .report(let report) = model.readStatus(reply, of: handle)
         else { return false }
         let state: TaskState
@@ -261,22 +148,22 @@ extension VideoTracker {
         }
         guard state == old.state else { return false }
         let progress = [old.progress, report.progress].compactMap { $0 }.max()
-        if standings.isFull { standings.compact(&polls) }
-        guard
-            let number = standings.number(
-                Standing(state: state, progress: progress, word: report.word, eta: report.eta))
-        else { return false }
-        polls[row].standing = number
-        polls[row].answer = answer
-        return isOldNews(answer, of: call)
+        let standing = Standing(state: state, progress: progress, word: report.word, eta: report.eta)
+        guard let number = desk.state.number(of: standing) else { return false }
+        desk.state.table[call.row].standing = number
+        desk.state.table[call.row].answer = answer
+        return desk.isOldNews(answer, of: call, at: loop.now)
     }
 
     /// Lets an answer happen to the task that it is about.
     private func take(_ outcome: StatusOutcome, _ call: PollCall, answer: UInt64) async {
-        let row = call.row
         guard let task = await task(for: call) else { return }
-        observeAnswer(row, outcome.state, outcome.code)
-        if case .report = outcome { polls[row].answer = answer } else { polls[row].answer = 0 }
+        observeAnswer(call.row, outcome.state, outcome.code)
+        if case .report = outcome {
+            desk.state.table[call.row].answer = answer
+        } else {
+            desk.state.table[call.row].answer = 0
+        }
         await run(task, .answered(outcome))
     }
 
@@ -284,36 +171,39 @@ extension VideoTracker {
     /// asked about again.
     private func task(for call: PollCall) async -> TrackedTask? {
         do {
-            let task = try await wake(call.row, call.question)
-            guard !isStopping, polls[call.row].question == call.question else { return nil }
-            return task
+            let task = try await wake(call.row)
+            return desk.state.isCurrent(call) ? task : nil
         } catch {
-            if polls[call.row].question == call.question { arrange(call.row, after: configuration.polling.longest) }
+            if desk.state.isCurrent(call) { desk.arrange(call.row, after: configuration.polling.longest) }
             return nil
         }
     }
 
     private func handle(of call: PollCall) async -> TaskHandle? {
-        if let task = tracked[polls.id(of: call.row)] { return task.record.handle }
+        if let task = tracked[desk.state.table.id(of: call.row)] { return task.record.handle }
         if let handle = sleepingHandle(of: call.row) { return handle }
         return await task(for: call)?.record.handle
     }
 
     /// Asks a model that has its own way.
-    private func askInItsOwnWay(_ id: TaskID, _ row: Int, _ question: UInt32) async {
-        guard let task = tracked[id], task.row == row, case .accepted(let stage) = task.record.stage,
-            begin(row, question)
+    func askInItsOwnWay(_ call: PollCall) {
+        Task(executorPreference: loop) { await self.ask(call) }
+    }
+
+    private func ask(_ call: PollCall) async {
+        guard desk.state.isCurrent(call), let task = tracked[desk.state.table.id(of: call.row)],
+            case .accepted(let stage) = task.record.stage, desk.state.begin(call, at: loop.now)
         else { return }
-        task.machine.following.waited = PollRow.duration(polls[row].waited)
+        task.machine.following.waited = PollRow.duration(desk.state.table[call.row].waited)
         let outcome = await answer(about: stage.handle, of: task.model)
-        guard find(task.reference) === task, task.row == row else { return }
-        observeAnswer(row, outcome.state, outcome.code)
+        guard desk.state.isCurrent(call) else { return }
+        observeAnswer(call.row, outcome.state, outcome.code)
         await run(task, .answered(outcome))
     }
 
     /// Asks once, as soon as it is the account's turn.
     func answerInTurn(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
-        let turn = paces[pace(of: handle)].reserve(at: loop.now)
+        let turn = desk.state.paces[pace(of: handle)].reserve(at: loop.now)
         while turn > loop.now, !isStopping, !Task.isCancelled { await pause(min(turn - loop.now, .seconds(1))) }
         guard !isStopping, !Task.isCancelled else {
             return .trouble(.init(.passing, VideoGenerationError(.cancelled, "It was not asked any more.")))
@@ -330,20 +220,26 @@ extension VideoTracker {
     /// Asks less often where that is wished.
     private func note(_ outcome: StatusOutcome, at pace: Int) {
         guard case .trouble(let trouble) = outcome, trouble.error.code == .rateLimited else { return }
-        paces[pace].slowDown(at: loop.now)
+        desk.state.paces[pace].slowDown(at: loop.now)
     }
 
     /// The number of the pace that a task shares with all others of its account.
     private func pace(of handle: TaskHandle) -> Int {
         let key = PollPace.Key(handle)
         if let number = paceNumbers[key] { return number }
-        paceNumbers[key] = paces.count
-        paces.append(configuration.pace)
-        return paces.count - 1
+        let number = desk.state.paces.count
+        paceNumbers[key] = number
+        desk.state.paces.append(configuration.pace)
+        return number
+    }
+
+    /// Shows observers an answer that repeated the last one.
+    func observeOldNews(_ row: Int) {
+        observeAnswer(row, desk.state.standings[desk.state.table[row].standing]?.state, nil)
     }
 
     private func observeAnswer(_ row: Int, _ state: TaskState?, _ code: VideoGenerationError.Code?) {
-        guard !configuration.observers.isEmpty, let asked = askedAt.removeValue(forKey: row) else { return }
+        guard let asked = desk.state.askedAt?.removeValue(forKey: row) else { return }
         observe(row, .asked(state, code: code, took: loop.now - asked))
     }
 
@@ -374,7 +270,7 @@ extension VideoTracker {
     private func expect(_ times: [Duration], of model: ModelID) {
         let expected = times.isEmpty ? .zero : times.sorted()[times.count / 2]
         expectations[model] = expected
-        for line in lines where line.model.descriptor.model == model { line.expected = expected }
+        desk.expect(expected, of: model)
     }
 }
 

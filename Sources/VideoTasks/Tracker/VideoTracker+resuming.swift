@@ -42,7 +42,7 @@ extension VideoTracker {
         guard !isStopping else { return nil }
         drop(olderThan: record)
         // One that sleeps is followed, too.
-        guard tracked[record.id] != nil || polls.row(of: record.id) == nil else { return nil }
+        guard tracked[record.id] != nil || desk.state.table.row(of: record.id) == nil else { return nil }
         if let task = tracked[record.id] {
             // A record that was read before somebody else here had the task to its end is old.
             guard task.hub.isOver, !task.isBusy, task.record.revision <= record.revision else { return nil }

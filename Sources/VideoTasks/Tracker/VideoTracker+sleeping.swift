@@ -6,9 +6,9 @@ import VideoGenerationCore
 extension VideoTracker {
     /// Lets a task sleep if it may.
     func settle(_ task: TrackedTask) {
-        guard let row = task.row, polls.due(row) != nil, case .accepted(let stage) = task.record.stage,
+        guard let row = task.row, desk.state.table.due(row) != nil, case .accepted(let stage) = task.record.stage,
             stage.place != .delivering, !task.isBusy, task.next.isEmpty, task.isSleepy,
-            task.machine.following.isClean, polls[row].isSettled, lines[Int(polls[row].line)].shape != nil,
+            task.machine.following.isClean, desk.state.table[row].isSettled, desk.way(of: row).shape != nil,
             tracked[task.id] === task
         else { return }
         otherWords[row] = task.destination == task.record.destination ? nil : task.destination
@@ -20,31 +20,31 @@ extension VideoTracker {
     /// - Throws: `store` if one that sleeps cannot be read.
     func find(_ id: TaskID) async throws(VideoGenerationError) -> TrackedTask? {
         if let task = tracked[id] { return task }
-        guard let row = polls.row(of: id) else { return nil }
-        return try await wake(row, nil)
+        guard let row = desk.state.table.row(of: id) else { return nil }
+        return try await wake(row)
     }
 
     /// Whether the task is followed here.
     func isFollowed(_ id: TaskID) -> Bool {
-        tracked[id].map { !$0.hub.isOver } ?? (polls.row(of: id) != nil)
+        tracked[id].map { !$0.hub.isOver } ?? (desk.state.table.row(of: id) != nil)
     }
 
     /// The task of a row; nil if it is not followed here any more.
     ///
-    /// - Parameter question: The question that its answer is for; nil for any.
-    func wake(_ row: Int, _ question: UInt32?) async throws(VideoGenerationError) -> TrackedTask? {
-        let id = polls.id(of: row)
+    /// - Throws: `store` if it cannot be read.
+    func wake(_ row: Int) async throws(VideoGenerationError) -> TrackedTask? {
+        let id = desk.state.table.id(of: row)
         if let task = tracked[id] {
-            task.machine.following.waited = PollRow.duration(polls[row].waited)
+            task.machine.following.waited = PollRow.duration(desk.state.table[row].waited)
             return task
         }
         let record = try await store.task(id)
         let owner = try await store.owner()
         // Somebody else may have been quicker; or the row is another task's by now.
-        guard !isStopping, polls.row(of: id) == row else { return tracked[id] }
+        guard !isStopping, desk.state.table.row(of: id) == row else { return tracked[id] }
         if let task = tracked[id] { return task }
         guard let record, case .accepted(let stage) = record.stage, record.owner == owner,
-            stage.handle.remoteID == polls.remoteID(of: row)
+            stage.handle.remoteID == desk.state.table.remoteID(of: row)
         else {
             // It is somebody else's by now, or gone.
             observe(row, .left(record?.state ?? .running))
@@ -52,14 +52,14 @@ extension VideoTracker {
             return nil
         }
         let task = TrackedTask(
-            TaskMachine(task: record, rules: rules), number: nextNumber(), models: [lines[Int(polls[row].line)].model],
-            destination: otherWords[row], life: Int(polls[row].life))
+            TaskMachine(task: record, rules: rules), number: nextNumber(), models: [desk.way(of: row).model],
+            destination: otherWords[row], life: Int(desk.state.table[row].life))
         task.row = row
-        task.age = PollRow.duration(polls[row].age)
+        task.age = PollRow.duration(desk.state.table[row].age)
         task.isObserved = !configuration.observers.isEmpty
-        task.machine.following.since = PollRow.time(polls[row].since)
-        task.machine.following.waited = PollRow.duration(polls[row].waited)
-        task.machine.following.status = standings[polls[row].standing]?.status(of: id)
+        task.machine.following.since = PollRow.time(desk.state.table[row].since)
+        task.machine.following.waited = PollRow.duration(desk.state.table[row].waited)
+        task.machine.following.status = desk.state.standings[desk.state.table[row].standing]?.status(of: id)
         task.hub.send(.submitted(stage.handle))
         if let status = task.machine.following.status { task.hub.send(.status(status)) }
         tracked[id] = task
@@ -68,12 +68,12 @@ extension VideoTracker {
 
     /// How a task that sleeps is found at its service, if its row tells; one with links is in the store.
     func sleepingHandle(of row: Int) -> TaskHandle? {
-        guard polls[row].samples > 0 else { return nil }
-        let model = lines[Int(polls[row].line)].model
+        guard desk.state.table[row].samples > 0 else { return nil }
+        let model = desk.way(of: row).model
         return TaskHandle(
-            id: polls.id(of: row), model: model.descriptor.model, mode: model.descriptor.mode,
+            id: desk.state.table.id(of: row), model: model.descriptor.model, mode: model.descriptor.mode,
             origin: model.surface.handleOrigin, credential: model.surface.credential,
-            remoteID: polls.remoteID(of: row), samples: Int(polls[row].samples))
+            remoteID: desk.state.table.remoteID(of: row), samples: Int(desk.state.table[row].samples))
     }
 }
 

@@ -33,6 +33,7 @@ extension VideoTracker {
     public func stop(patience: Duration = .seconds(30)) async {
         if let stopping { return await stopping.value }
         isStopping = true
+        desk.state.isOver = true
         // In a task of its own: in a caller's that is cancelled, a pause would be none.
         let task = Task(executorPreference: loop) { await self.windUp(by: self.loop.now + patience) }
         stopping = task
@@ -51,8 +52,9 @@ extension VideoTracker {
             task.hub.close()
             observe(task, .left(task.record.state))
         }
-        for row in polls.rows.indices where polls[row].isTaken && tracked[polls.id(of: row)] == nil {
-            observe(row, .left(standings[polls[row].standing]?.state ?? .queued))
+        for row in desk.state.table.rows.indices
+        where desk.state.table[row].isTaken && tracked[desk.state.table.id(of: row)] == nil {
+            observe(row, .left(desk.state.standings[desk.state.table[row].standing]?.state ?? .queued))
         }
     }
 

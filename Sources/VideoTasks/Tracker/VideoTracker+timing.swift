@@ -38,11 +38,9 @@ extension VideoTracker {
         setTimer()
     }
 
-    /// Sees to it that the loop calls when something is due.
-    func setTimer() {
-        guard var earliest = due.earliest ?? polls.earliest else { return }
-        if let question = polls.earliest { earliest = min(earliest, question) }
-        guard earliest != timerTime else { return }
+    /// Sees to it that the loop calls when something is due; ``PollDesk`` does so for questions.
+    private func setTimer() {
+        guard let earliest = due.earliest, earliest != timerTime else { return }
         timerTime = earliest
         let timer = timer ?? loop.makeTimer { [weak self] in self?.assumeIsolated { $0.wake() } }
         self.timer = timer
@@ -65,7 +63,6 @@ extension VideoTracker {
             case .dismiss(let task, let listener): find(task)?.hub.dismiss(listener)
             }
         }
-        askDue()
         setTimer()
     }
 }

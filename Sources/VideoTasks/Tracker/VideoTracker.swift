@@ -15,25 +15,12 @@ public actor VideoTracker {
     var tracked: [TaskID: TrackedTask] = [:]
     /// Those of ``tracked`` that are not followed any more, the oldest first.
     var resting: [TaskID] = []
-    /// The tasks that services are asked about, whether they sleep or not.
-    var polls: PollTable
-    /// What services said last of them.
-    var standings = StandingTable()
-    /// The ways to the services.
-    var lines: [PollLine] = []
-    var lineNumbers: [PollLineKey: Int] = [:]
-    /// Those along which there is something to ask.
-    var awakeLines: [Int] = []
-    /// How fast each account is asked at each surface.
-    var paces: [PollPace] = []
+    /// The questions to services, about tasks that sleep and those that do not.
+    private(set) lazy var desk = makeDesk()
+    /// Which pace each account has at each surface.
     var paceNumbers: [PollPace.Key: Int] = [:]
     /// Where the videos of a task that sleeps go, by its row, if this process has other words for it than the record.
     var otherWords: [Int: Destination] = [:]
-    /// When a question was asked, by its task's row, if observers want to know.
-    var askedAt: [Int: MonotonicTime] = [:]
-    let answerHash: AnswerHash
-    /// Spreads questions, without asking the system for chance each time.
-    var jitter: SplitMix64
     /// How quickly each host that is in trouble is asked again, by its origin.
     var retryBudgets: [String: RetryBudget] = [:]
     /// How long models take, by what the store has seen.
@@ -73,15 +60,19 @@ public actor VideoTracker {
         self.store = store
         self.credentials = credentials
         self.configuration = configuration
-        var generator = generator
-        answerHash = AnswerHash(using: &generator)
-        jitter = SplitMix64(seed: generator.next())
         self.generator = generator
-        polls = PollTable(at: loop.now)
     }
 
     /// The loop, which is this actor's executor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    private func makeDesk() -> PollDesk {
+        let state = PollState(
+            table: PollTable(at: loop.now), schedule: .init(configuration.polling),
+            noticeGap: max(.seconds(5), configuration.polling.shortest).wholeNanoseconds,
+            jitter: SplitMix64(seed: generator.next()), askedAt: configuration.observers.isEmpty ? nil : [:])
+        return PollDesk(of: self, state, AnswerHash(using: &generator), on: loop)
+    }
 
     /// What a reference names; nil if that is not followed any more.
     func find(_ task: TrackedTask.Reference) -> TrackedTask? {

@@ -120,5 +120,5 @@ struct SleepingTests {
 }
 
 extension VideoTracker {
-    fileprivate var census: [Int] { [tracked.count, polls.count] }
+    fileprivate var census: [Int] { [tracked.count, desk.state.table.count] }
 }

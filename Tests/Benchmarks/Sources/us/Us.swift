@@ -9,6 +9,9 @@ enum Us {
             "us",
             [
                 "download": Download.run,
+                "fires": Fires.run,
+                "parked": Parked.run,
+                "poll": Poll.run,
                 "submit": Submit.run,
                 "tls": Connect.run,
             ]

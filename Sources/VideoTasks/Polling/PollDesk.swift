@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+/// Where a tracker's questions are kept and handed out. It belongs to the tracker and is used on its loop only.
+final class PollDesk {
+    var state: PollState
+    let hash: AnswerHash
+    /// The ways to the services; the numbers are those of the state's lines.
+    private(set) var ways: [PollWay] = []
+    private var numbers: [PollLineKey: Int] = [:]
+    private let loop: any LoopTransport
+    private weak let tracker: VideoTracker?
+    private var timer: (any LoopTimer)?
+    /// What the timer is set to.
+    private var timerTime = MonotonicTime(nanoseconds: .max)
+    private var awake: [Int] = []
+    private static let linesForEachModel = 16
+
+    init(of tracker: VideoTracker, _ state: PollState, _ hash: AnswerHash, on loop: any LoopTransport) {
+        self.tracker = tracker
+        self.state = state
+        self.hash = hash
+        self.loop = loop
+    }
+
+    // MARK: Lines
+
+    /// The line that questions about a task go along.
+    func line(to model: any VideoGeneration, for handle: TaskHandle, pace: Int, expected: Duration?) -> Int {
+        let call = try? (model as? any HTTPVideoGeneration)?.statusCall(for: handle)
+        let shape = call.flatMap { PollShape($0, for: handle.remoteID) }
+        if let number = numbers[PollLineKey(model, shape)] { return number }
+        let own = PollLineKey(model, nil)
+        // A model whose calls differ from task to task is asked in its own way.
+        let siblings = ways.count { $0.shape != nil && PollLineKey($0.model, nil) == own }
+        let isShared = shape != nil && siblings < Self.linesForEachModel
+        let key = isShared ? PollLineKey(model, shape) : own
+        if let number = numbers[key] { return number }
+        numbers[key] = ways.count
+        ways.append(PollWay(model, isShared ? shape : nil))
+        var line = PollState.Line(isShared ? shape.map { ($0.prefix, $0.suffix) } : nil, pace: pace)
+        line.expected = expected?.wholeNanoseconds ?? 0
+        state.lines.append(line)
+        return ways.count - 1
+    }
+
+    /// The way that the questions about the task in `row` go.
+    func way(of row: Int) -> PollWay { ways[Int(state.table.rows[row].line)] }
+
+    /// Notes how long a model is expected to take.
+    func expect(_ expected: Duration, of model: ModelID) {
+        for number in ways.indices where ways[number].model.descriptor.model == model {
+            state.lines[number].expected = expected.wholeNanoseconds
+        }
+    }
+
+    // MARK: Time
+
+    /// Arranges the next question about the task in `row`.
+    func arrange(_ row: Int, after wait: Duration) {
+        state.table.arrange(row, at: loop.now + wait)
+        setTimer()
+    }
+
+    /// Sees to it that the loop calls when the next question is due.
+    func setTimer() {
+        guard !state.isOver, let earliest = state.table.earliest, earliest < timerTime else { return }
+        timerTime = earliest
+        let timer = timer ?? loop.makeTimer(handler)
+        self.timer = timer
+        timer.wake(at: earliest)
+    }
+
+    private var handler: @Sendable () -> Void {
+        let reference = PollDeskReference(self)
+        return { reference.desk?.askDue() }
+    }
+
+    /// Lets those ask whose questions are due.
+    private func askDue() {
+        timerTime = MonotonicTime(nanoseconds: .max)
+        let now = loop.now
+        while let (call, line) = state.popDue(at: now) {
+            if state.lines[line].target == nil {
+                tracker?.assumeIsolated { $0.askInItsOwnWay(call) }
+            } else {
+                if state.lines[line].isEmpty { awake.append(line) }
+                state.lines[line].add(call)
+            }
+        }
+        for line in awake { wake(line, at: now) }
+        awake.removeAll(keepingCapacity: true)
+        setTimer()
+    }
+
+    // MARK: Calls
+
+    private func wake(_ line: Int, at now: MonotonicTime) {
+        if now.nanoseconds < state.lines[line].keyIsGoodUntil { ways[line].lane?.wake() } else { readKey(of: line) }
+    }
+
+    /// Has the key of a line's calls found, who go on then.
+    private func readKey(of line: Int) {
+        guard !ways[line].isReadingKey, let shape = ways[line].shape else { return }
+        ways[line].isReadingKey = true
+        tracker?.assumeIsolated { $0.readKey(ofLine: line, shape.request) }
+    }
+
+    /// Lets a line's calls go on with the credential of `template`.
+    func open(_ line: Int, like template: HTTPExchange) {
+        let way = ways[line]
+        way.isReadingKey = false
+        let secret = template.authorization?.secret
+        // Whoever keeps it is asked once a second at most, and not for each call.
+        let life = way.model.surface.credential == nil ? Duration.seconds(1_000_000_000) : .seconds(1)
+        state.lines[line].keyIsGoodUntil = (loop.now + life).nanoseconds
+        if way.lane == nil || way.secret?.reveal() != secret?.reveal() {
+            way.secret = secret
+            way.lane = loop.makeLane(like: template, from: PollSource(PollDeskReference(self), line: line, hash))
+        }
+        way.lane?.wake()
+    }
+
+    /// There is no key: the questions that wait for one, which count as asked.
+    func close(_ line: Int) -> [PollCall] {
+        ways[line].isReadingKey = false
+        var calls: [PollCall] = []
+        var unused: [UInt8] = []
+        while let call = state.nextCall(along: line, &unused, at: loop.now) { calls.append(call) }
+        return calls
+    }
+
+    /// The key of a line's calls is asked for anew before the next one.
+    func doubtKey(of line: Int) {
+        state.lines[line].keyIsGoodUntil = .min
+    }
+
+    func nextCall(along line: Int, _ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
+        guard now.nanoseconds < state.lines[line].keyIsGoodUntil else {
+            if !state.lines[line].isEmpty { readKey(of: line) }
+            return nil
+        }
+        return state.nextCall(along: line, &target, at: now)?.number
+    }
+
+    func isOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
+        // Nobody wants to know any more.
+        guard state.isCurrent(call) else { return true }
+        guard state.takeOldNews(answer, of: call, at: now) else { return false }
+        if state.askedAt != nil { tracker?.assumeIsolated { $0.observeOldNews(call.row) } }
+        setTimer()
+        return true
+    }
+
+    func ended(_ call: PollCall, with outcome: HTTPOutcome, along line: Int) {
+        guard state.isCurrent(call) else { return }
+        let secret = ways[line].secret
+        tracker?.assumeIsolated { $0.take(outcome, sentWith: secret, call) }
+    }
+}
+
+/// The way to one model's service.
+final class PollWay {
+    let model: any VideoGeneration
+    /// The call; nil for a model that is asked in its own way.
+    let shape: PollShape?
+    /// The lane of the calls, and the key that they carry; nil until there is one.
+    var lane: (any CallLane)?
+    var secret: Secret?
+    /// Whether the key is being asked for.
+    var isReadingKey = false
+
+    init(_ model: any VideoGeneration, _ shape: PollShape?) {
+        self.model = model
+        self.shape = shape
+    }
+}
+
+/// A desk, for what its loop calls.
+///
+/// `@unchecked Sendable` is sound: the desk is used by its tracker, which is isolated to the loop, and by what
+/// ``LoopTransport`` promises to call on the loop: a timer's handler, and a ``CallSource``. To check that again for each
+/// question would cost more than the question.
+struct PollDeskReference: @unchecked Sendable {
+    private(set) weak var desk: PollDesk?
+
+    init(_ desk: PollDesk) {
+        self.desk = desk
+    }
+}
+
+/// A line as the loop sees it.
+final class PollSource: CallSource {
+    private let reference: PollDeskReference
+    private let line: Int
+    private let hash: AnswerHash
+
+    init(_ reference: PollDeskReference, line: Int, _ hash: AnswerHash) {
+        self.reference = reference
+        self.line = line
+        self.hash = hash
+    }
+
+    func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
+        reference.desk?.nextCall(along: line, &target, at: now)
+    }
+
+    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
+        unsafe reference.desk?.isOldNews(hash(body), of: PollCall(call), at: now) ?? true
+    }
+
+    func ended(_ call: UInt64, with outcome: HTTPOutcome) {
+        reference.desk?.ended(PollCall(call), with: outcome, along: line)
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationCore
+
+/// When which task is asked about, along which line, and whether an answer is news: plain values and whole nanoseconds,
+/// because it happens for each question.
+struct PollState {
+    var table: PollTable
+    /// What services said last.
+    var standings = StandingTable()
+    var lines: [Line] = []
+    /// How fast each account is asked at each surface.
+    var paces: [PollPace] = []
+    let schedule: PollSchedule.Nanoseconds
+    /// How long after a question no notice brings another one about the same task.
+    let noticeGap: Int64
+    var jitter: SplitMix64
+    /// Whether nothing is asked any more.
+    var isOver = false
+    /// When questions were asked, by row, if somebody wants to know.
+    var askedAt: [Int: MonotonicTime]?
+
+    /// What tasks share that are asked about in the same way.
+    struct Line {
+        /// What stands before and after a task's name in the target of a call; nil for a model that is asked in its own
+        /// way, task by task.
+        let target: (prefix: [UInt8], suffix: [UInt8])?
+        /// Which pace its account has.
+        let pace: Int
+        /// How long its model is expected to take, in nanoseconds.
+        var expected: Int64 = 0
+        /// Until when its calls may carry the key that they have.
+        var keyIsGoodUntil = Int64.min
+        /// Questions whose turn it is.
+        private var ready: [PollCall] = []
+        private var nextReady = 0
+
+        init(_ target: (prefix: [UInt8], suffix: [UInt8])?, pace: Int) {
+            self.target = target
+            self.pace = pace
+        }
+
+        var isEmpty: Bool { nextReady == ready.count }
+
+        mutating func add(_ call: PollCall) {
+            ready.append(call)
+        }
+
+        mutating func next() -> PollCall? {
+            guard nextReady < ready.count else { return nil }
+            defer {
+                nextReady += 1
+                if nextReady == ready.count {
+                    ready.removeAll(keepingCapacity: true)
+                    nextReady = 0
+                }
+            }
+            return ready[nextReady]
+        }
+    }
+
+    /// The number of a standing; nil if there is none left.
+    mutating func number(of standing: Standing?) -> UInt16? {
+        if standings.isFull { standings.compact(&table) }
+        return standings.number(standing)
+    }
+
+    /// The next question of a task whose row says that it is due now.
+    func call(_ row: Int) -> PollCall { PollCall(row: row, question: table.rows[row].question) }
+
+    /// Whether nobody has arranged another question in its place.
+    func isCurrent(_ call: PollCall) -> Bool { !isOver && table.rows[call.row].question == call.question }
+
+    /// Takes out a question that is due and has its turn.
+    mutating func popDue(at now: MonotonicTime) -> (call: PollCall, line: Int)? {
+        while !isOver, let (row, late) = table.popDue(at: now) {
+            let line = Int(table.rows[row].line)
+            // Turns that were slept through are all due at once: they are handed out anew.
+            if !table.rows[row].isInTurn || late >= 1_000_000_000 {
+                let turn = paces[lines[line].pace].reserve(at: now)
+                guard turn <= now else {
+                    table.postpone(row, to: turn)
+                    continue
+                }
+            }
+            return (call(row), line)
+        }
+        return nil
+    }
+
+    /// A question is asked now; false if another was arranged in its place.
+    mutating func begin(_ call: PollCall, at now: MonotonicTime) -> Bool {
+        guard isCurrent(call) else { return false }
+        table.begin(call.row, at: now, gap: noticeGap)
+        askedAt?[call.row] = now
+        return true
+    }
+
+    /// The next call along a line, with its target.
+    mutating func nextCall(along line: Int, _ target: inout [UInt8], at now: MonotonicTime) -> PollCall? {
+        while let call = lines[line].next() {
+            guard begin(call, at: now) else { continue }
+            if let parts = lines[line].target {
+                target += parts.prefix
+                table.appendRemoteID(of: call.row, to: &target)
+                target += parts.suffix
+            }
+            return call
+        }
+        return nil
+    }
+
+    /// Takes an answer in if it repeats the last one: then the next question is arranged.
+    mutating func takeOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
+        let row = call.row
+        guard table.rows[row].isSettled, table.rows[row].answer == answer,
+            table.rows[row].waited < schedule.patienceTicks
+        else { return false }
+        let wait = schedule.wait(
+            elapsed: PollRow.nanoseconds(table.rows[row].age)
+                + (now.nanoseconds - PollRow.nanoseconds(table.rows[row].since)),
+            expected: lines[Int(table.rows[row].line)].expected,
+            eta: standings.eta(table.rows[row].standing), using: &jitter)
+        let next = table.wait(row, wait, at: now)
+        table.arrange(row, at: MonotonicTime(nanoseconds: now.nanoseconds + next))
+        table[row].waited &+= UInt32(clamping: next / PollRow.tick)
+        return true
+    }
+}
