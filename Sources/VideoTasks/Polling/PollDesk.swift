@@ -5,15 +5,15 @@ import VideoGenerationCore
 final class PollDesk {
     var state: PollState
     let hash: AnswerHash
+    private let isObserved: Bool
     /// The ways to the services; the numbers are those of the state's lines.
     private(set) var ways: [PollWay] = []
     private var numbers: [PollLineKey: Int] = [:]
     private let loop: any LoopTransport
     private weak let tracker: VideoTracker?
     private var timer: (any LoopTimer)?
-    /// What the timer is set to.
-    private var timerTime = MonotonicTime(nanoseconds: .max)
     private var awake: [Int] = []
+    private var others: [PollCall] = []
     private static let linesForEachModel = 16
 
     init(of tracker: VideoTracker, _ state: PollState, _ hash: AnswerHash, on loop: any LoopTransport) {
@@ -21,6 +21,7 @@ final class PollDesk {
         self.state = state
         self.hash = hash
         self.loop = loop
+        isObserved = state.askedAt != nil
     }
 
     // MARK: Lines
@@ -64,8 +65,7 @@ final class PollDesk {
 
     /// Sees to it that the loop calls when the next question is due.
     func setTimer() {
-        guard !state.isOver, let earliest = state.table.earliest, earliest < timerTime else { return }
-        timerTime = earliest
+        guard let earliest = state.newTimerTime() else { return }
         let timer = timer ?? loop.makeTimer(handler)
         self.timer = timer
         timer.wake(at: earliest)
@@ -78,16 +78,11 @@ final class PollDesk {
 
     /// Lets those ask whose questions are due.
     private func askDue() {
-        timerTime = MonotonicTime(nanoseconds: .max)
         let now = loop.now
-        while let (call, line) = state.popDue(at: now) {
-            if state.lines[line].target == nil {
-                tracker?.assumeIsolated { $0.askInItsOwnWay(call) }
-            } else {
-                if state.lines[line].isEmpty { awake.append(line) }
-                state.lines[line].add(call)
-            }
-        }
+        state.timerTime = MonotonicTime(nanoseconds: .max)
+        state.handOutDue(at: now, awake: &awake, others: &others)
+        for call in others { tracker?.assumeIsolated { $0.askInItsOwnWay(call) } }
+        others.removeAll(keepingCapacity: true)
         for line in awake { wake(line, at: now) }
         awake.removeAll(keepingCapacity: true)
         setTimer()
@@ -96,7 +91,7 @@ final class PollDesk {
     // MARK: Calls
 
     private func wake(_ line: Int, at now: MonotonicTime) {
-        if now.nanoseconds < state.lines[line].keyIsGoodUntil { ways[line].lane?.wake() } else { readKey(of: line) }
+        if state.needsKey(line, at: now) { readKey(of: line) } else { ways[line].lane?.wake() }
     }
 
     /// Has the key of a line's calls found, who go on then.
@@ -125,8 +120,7 @@ final class PollDesk {
     func close(_ line: Int) -> [PollCall] {
         ways[line].isReadingKey = false
         var calls: [PollCall] = []
-        var unused: [UInt8] = []
-        while let call = state.nextCall(along: line, &unused, at: loop.now) { calls.append(call) }
+        while let call = state.next(along: line, at: loop.now) { calls.append(call) }
         return calls
     }
 
@@ -136,18 +130,18 @@ final class PollDesk {
     }
 
     func nextCall(along line: Int, _ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
-        guard now.nanoseconds < state.lines[line].keyIsGoodUntil else {
-            if !state.lines[line].isEmpty { readKey(of: line) }
-            return nil
-        }
-        return state.nextCall(along: line, &target, at: now)?.number
+        if let call = state.nextCall(along: line, &target, at: now) { return call.number }
+        if !state.lines[line].isEmpty { readKey(of: line) }
+        return nil
     }
 
     func isOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
-        // Nobody wants to know any more.
-        guard state.isCurrent(call) else { return true }
-        guard state.takeOldNews(answer, of: call, at: now) else { return false }
-        if state.askedAt != nil { tracker?.assumeIsolated { $0.observeOldNews(call.row) } }
+        switch state.judge(answer, of: call, at: now) {
+        case .stale: return true
+        case .news: return false
+        case .oldNews: break
+        }
+        if isObserved { tracker?.assumeIsolated { $0.observeOldNews(call.row) } }
         setTimer()
         return true
     }
@@ -181,7 +175,7 @@ final class PollWay {
 /// `@unchecked Sendable` is sound: the desk is used by its tracker, which is isolated to the loop, and by what
 /// ``LoopTransport`` promises to call on the loop: a timer's handler, and a ``CallSource``. To check that again for each
 /// question would cost more than the question.
-struct PollDeskReference: @unchecked Sendable {
+final class PollDeskReference: @unchecked Sendable {
     private(set) weak var desk: PollDesk?
 
     init(_ desk: PollDesk) {

@@ -137,7 +137,7 @@ struct ShortText {
     func append(to target: inout [UInt8]) {
         guard !isLong else { return }
         unsafe withUnsafeBytes(of: words) { bytes in
-            unsafe target.append(contentsOf: bytes[..<Int(bytes[Self.room])])
+            unsafe target.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<Int(bytes[Self.room])]))
         }
     }
 }

@@ -18,6 +18,8 @@ struct PollState {
     var isOver = false
     /// When questions were asked, by row, if somebody wants to know.
     var askedAt: [Int: MonotonicTime]?
+    /// What the loop's timer is set to.
+    var timerTime = MonotonicTime(nanoseconds: .max)
 
     /// What tasks share that are asked about in the same way.
     struct Line {
@@ -71,7 +73,7 @@ struct PollState {
     func isCurrent(_ call: PollCall) -> Bool { !isOver && table.rows[call.row].question == call.question }
 
     /// Takes out a question that is due and has its turn.
-    mutating func popDue(at now: MonotonicTime) -> (call: PollCall, line: Int)? {
+    private mutating func popDue(at now: MonotonicTime) -> (call: PollCall, line: Int)? {
         while !isOver, let (row, late) = table.popDue(at: now) {
             let line = Int(table.rows[row].line)
             // Turns that were slept through are all due at once: they are handed out anew.
@@ -95,22 +97,68 @@ struct PollState {
         return true
     }
 
-    /// The next call along a line, with its target.
-    mutating func nextCall(along line: Int, _ target: inout [UInt8], at now: MonotonicTime) -> PollCall? {
-        while let call = lines[line].next() {
-            guard begin(call, at: now) else { continue }
-            if let parts = lines[line].target {
-                target += parts.prefix
-                table.appendRemoteID(of: call.row, to: &target)
-                target += parts.suffix
+    /// Hands the questions out that are due: to their lines, of which those are `awake` afterwards that had none; and to
+    /// `others`.
+    mutating func handOutDue(at now: MonotonicTime, awake: inout [Int], others: inout [PollCall]) {
+        while let (call, line) = popDue(at: now) {
+            if lines[line].target == nil {
+                others.append(call)
+            } else {
+                if lines[line].isEmpty { awake.append(line) }
+                lines[line].add(call)
             }
-            return call
+        }
+    }
+
+    /// Whether the calls of a line must wait until their key is known to be good.
+    func needsKey(_ line: Int, at now: MonotonicTime) -> Bool {
+        now.nanoseconds >= lines[line].keyIsGoodUntil
+    }
+
+    /// What becomes of an answer.
+    enum Judgement {
+        /// Nobody wants to know any more.
+        case stale
+        /// It repeats the last one: the next question is arranged.
+        case oldNews
+        /// Somebody has to read it.
+        case news
+    }
+
+    /// Judges an answer by its bytes alone.
+    mutating func judge(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Judgement {
+        guard isCurrent(call) else { return .stale }
+        return takeOldNews(answer, of: call, at: now) ? .oldNews : .news
+    }
+
+    /// What the timer must be set to; nil if it is as it should be.
+    mutating func newTimerTime() -> MonotonicTime? {
+        guard !isOver, let earliest = table.earliest, earliest < timerTime else { return nil }
+        timerTime = earliest
+        return earliest
+    }
+
+    /// The next call along a line, with its target; nil if there is none, or the key has to be found first.
+    mutating func nextCall(along line: Int, _ target: inout [UInt8], at now: MonotonicTime) -> PollCall? {
+        guard !needsKey(line, at: now), let call = next(along: line, at: now) else { return nil }
+        if let parts = lines[line].target {
+            target += parts.prefix
+            table.appendRemoteID(of: call.row, to: &target)
+            target += parts.suffix
+        }
+        return call
+    }
+
+    /// The next question along a line, which is asked now.
+    mutating func next(along line: Int, at now: MonotonicTime) -> PollCall? {
+        while let call = lines[line].next() {
+            if begin(call, at: now) { return call }
         }
         return nil
     }
 
     /// Takes an answer in if it repeats the last one: then the next question is arranged.
-    mutating func takeOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
+    private mutating func takeOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
         let row = call.row
         guard table.rows[row].isSettled, table.rows[row].answer == answer,
             table.rows[row].waited < schedule.patienceTicks

@@ -12,7 +12,8 @@ struct TimingWheelTests {
     /// Times from milliseconds to weeks, so that every level of the wheel and what lies beyond it is used.
     private func someTime(after now: Int64, _ generator: inout SeededGenerator) -> Int64 {
         let spans: [Int64] = [20, 3000, 600_000, 90_000_000, 1_000_000_000]
-        return now + Int64.random(in: 0...spans[Int.random(in: spans.indices, using: &generator)], using: &generator) * 1_000_000
+        return now + Int64.random(in: 0...spans[Int.random(in: spans.indices, using: &generator)], using: &generator)
+            * 1_000_000
     }
 
     @Test("nothing comes out early, nothing later than a tick, and nothing is lost", arguments: UInt64(0)..<20)

@@ -10,7 +10,7 @@ enum Fires {
         let crowd = try await Crowd(
             tasks, every: .seconds(1) * tasks / 10_000, at: try .reading("https://example.com"), over: loop)
         try await crowd.follow()
-        while loop.answers < 2 * tasks { try await Task.sleep(for: .milliseconds(50)) }
+        while loop.answers < 4 * tasks { try await Task.sleep(for: .milliseconds(50)) }
         let before = loop.answers
         let measurement = Measurement()
         try await Task.sleep(for: .seconds(seconds))
