@@ -81,6 +81,7 @@ extension VideoTracker {
     /// Tells who waits for a task, and who observes it.
     func tell(_ task: TrackedTask, _ event: TaskEvent) {
         task.hub.send(event)
+        completionHub.send(task.id, event)
         observe(task, .told(event))
     }
 }

@@ -52,6 +52,7 @@ extension VideoTracker {
             task.hub.close()
             observe(task, .left(task.record.state))
         }
+        completionHub.close()
         for row in desk.state.table.rows.indices
         where desk.state.table[row].isTaken && tracked[desk.state.table.id(of: row)] == nil {
             observe(row, .left(desk.state.standings[desk.state.table[row].standing]?.state ?? .queued))

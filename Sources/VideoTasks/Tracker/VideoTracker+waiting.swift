@@ -18,6 +18,14 @@ extension VideoTracker {
             })
     }
 
+    /// The ends of all tasks that this tracker follows, from now on: for an app that has thousands under way.
+    ///
+    /// A task that is not followed here any more without having come to its end, because the service has not finished it
+    /// for as long as it is asked at all, or because another process has it, is no completion.
+    public func completions() -> TaskCompletions {
+        completionHub.listen()
+    }
+
     /// Waits for a task's delivery. Neither a time-out nor cancelling the wait touches the task.
     ///
     /// - Parameters:
@@ -60,10 +68,7 @@ extension TaskEvent {
         case .delivered(let delivery): return delivery
         case .failed(let error), .attention(let error): throw error
         case .submissionUnknown(_, let evidence):
-            throw VideoGenerationError(
-                .submissionUnknown,
-                "It is not known whether the service took the request; it may be billed. Nothing was sent again. "
-                    + evidence.message)
+            throw VideoGenerationError(unknownSubmission: evidence)
         }
     }
 }

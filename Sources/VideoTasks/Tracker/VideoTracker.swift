@@ -27,6 +27,8 @@ public actor VideoTracker {
     var expectations: [ModelID: Duration] = [:]
     /// What webhooks were about that no task here is called.
     var earlyNotices = RecentSet<RemoteName>(life: 300, capacity: 1000)
+    /// Who wants to hear of the end of every task.
+    var completionHub = CompletionHub()
     var resubmissions: [Surface: ResubmissionQueue] = [:]
     /// How each model does for each account.
     var health: [Health.Key: Health] = [:]

@@ -103,6 +103,46 @@ struct SleepingTests {
         #expect(record?.state == .running)
     }
 
+    @Test("a thousand ends come in one sequence, and meanwhile all sleep")
+    func completions() throws {
+        let scene = Scene(
+            Script(poll: { call in
+                let number = Int(call.remoteID.dropFirst(2)) ?? 0
+                guard call.time > .seconds(300 + number % 100) else { return .running }
+                return number % 10 == 0 ? .status("TASK_STATUS_FAILED") : .done()
+            }), configuration: .init(pace: PollPace(rate: 1000, burst: 1000)))
+        let (delivered, failed, asleep) = try scene.run { scene in
+            let completions = await scene.tracker.completions()
+            var open: Set<TaskID> = []
+            for _ in 0..<1000 { open.insert(try await scene.submit()) }
+            await scene.tracker.pause(.seconds(200))
+            let asleep = await census(scene)
+            var (delivered, failed) = (0, 0)
+            for await completion in completions {
+                guard open.remove(completion.id) != nil else { break }
+                if case .success = completion.result { delivered += 1 } else { failed += 1 }
+                if open.isEmpty { break }
+            }
+            return (delivered, failed, asleep)
+        }
+        #expect(delivered == 900)
+        #expect(failed == 100)
+        #expect(asleep == [0, 1000])
+    }
+
+    @Test("the sequence of all ends is over when the tracker stops")
+    func completionsEnd() throws {
+        let scene = Scene(Script(poll: { _ in .running }))
+        let count = try scene.run { scene in
+            let completions = await scene.tracker.completions()
+            _ = try await scene.submit()
+            await scene.tracker.pause(.seconds(60))
+            await scene.tracker.stop()
+            return await completions.reduce(0) { count, _ in count + 1 }
+        }
+        #expect(count == 0)
+    }
+
     @Test("a store that cannot be read puts the news off")
     func storeFails() throws {
         let store = WatchedStore { _, _ in nil }
