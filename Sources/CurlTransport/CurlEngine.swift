@@ -56,7 +56,7 @@ import VideoGenerationCore
         }
     }
 
-    /// Half of the connections to a host, so that a submission never waits for more than one call to end.
+    /// Half of the connections to a host for one lane, so that its calls leave room for submissions and downloads.
     private var laneWidth: Int { max(1, connectionsPerHost / 2) }
 
     /// Lets libcurl work, and reports what is over or due.

@@ -8,6 +8,8 @@ final class CurlLane: CallLane {
     private let course: Course
 
     init(_ loop: CurlLoop, _ template: HTTPExchange, _ source: any CallSource) {
+        // A payment is written once, which a handle that is used again and again cannot promise.
+        precondition(template.purpose == .call && template.body.byteCount == 0 && template.sink == nil)
         self.loop = loop
         course = Course(loop.nextNumber(), template, source)
     }

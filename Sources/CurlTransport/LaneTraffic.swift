@@ -33,11 +33,12 @@ final class LaneTraffic {
     /// Whether nothing will come of it any more.
     var isOver: Bool { isClosed && flying.isEmpty }
 
-    /// Lets go of the transfers, which know the lane that they are for.
+    /// Lets go of the transfers, which know the lane that they are for. Nothing flies any more: a handle must have left the
+    /// multi handle before it is freed.
     func retire() {
+        precondition(flying.isEmpty)
         isClosed = true
         idle = []
-        flying = []
     }
 
     /// What flies, and for which calls.
@@ -64,8 +65,8 @@ final class LaneTraffic {
                     idle.append(transfer)
                     throw .notStarted(.forbidden, transfer.destination.host, error.text)
                 }
-                if flying.isEmpty { arrangeCheck(now) }
                 flying.append(transfer)
+                if flying.count == 1 { arrangeCheck(now) }
                 return transfer
             } catch {
                 source.ended(call, with: .failure(error))
@@ -91,7 +92,7 @@ final class LaneTraffic {
 
     /// Lets the source look at what came of a call, as long as the transfer holds it.
     func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode, _ now: MonotonicTime) {
-        // Over HTTP/2 they share a connection; so many streams every server allows (RFC 9113 section 6.5.2).
+        // Over HTTP/2 they share a connection; libcurl holds back what exceeds the server's limit.
         if width < Self.streams, transfer.destination.isSecure, transfer.easy.usedHTTP2 { width = Self.streams }
         if code == CURLE_OK, transfer.isPlainSuccess,
             unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
@@ -119,7 +120,7 @@ final class LaneTraffic {
     }
 
     func arrangeCheck(_ now: MonotonicTime) {
-        nextCheck = now + checkInterval
+        nextCheck = flying.isEmpty ? .distant : now + checkInterval
     }
 }
 

@@ -3,14 +3,15 @@
 /// Where a loop takes calls from that are made again and again and differ in their target only, such as questions about
 /// tasks: it asks for the next one as soon as there is room for it.
 ///
-/// Everything here is called on the loop, never from within a callback of an HTTP library. Nothing needs to be allocated
-/// for a call whose reply is old news.
+/// Everything here is called on the loop, never from within a callback of an HTTP library, and perhaps before
+/// ``CallLane/wake()`` returns. Each number that ``nextCall(_:at:)`` gives ends once: ``isOldNews(_:of:at:)`` says yes, or
+/// ``ended(_:with:)`` is called. Nothing needs to be allocated for a call whose reply is old news.
 public protocol CallSource: AnyObject, Sendable {
     /// The number of the next call, whose target (path and query) is appended to `target`; nil if there is none for now.
     func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64?
 
-    /// Whether a reply with status 200 and this body says nothing new, so that nothing else is wanted of it. The bytes are
-    /// valid during the call only.
+    /// Takes a reply with status 200 and this body in if it says nothing new: then the call is over. Asked at most once for
+    /// a call; the bytes are valid until it returns.
     func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool
 
     /// What came of a call; not told of old news.
@@ -18,10 +19,11 @@ public protocol CallSource: AnyObject, Sendable {
 }
 
 /// The way of the calls of one ``CallSource``: so many at once as the loop has room for, the others wait with the source.
+/// After ``wake()`` it goes on asking for calls until there is none, and asks again whenever one has ended.
 ///
 /// Calls in flight when it is dropped come to their end; no further one is taken.
 public protocol CallLane: AnyObject, Sendable {
-    /// There may be a next call. Called on the loop; many calls before the loop turns are one.
+    /// There may be a next call. Called on the loop; twice before the lane has looked is the same as once.
     func wake()
 }
 

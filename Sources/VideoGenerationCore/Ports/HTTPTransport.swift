@@ -16,8 +16,9 @@ public protocol HTTPTransport: Sendable {
 /// hop between threads.
 ///
 /// It is the serial executor of whoever lives on it, and the task executor that the tasks of such an actor prefer: a
-/// task without that preference is resumed by the pool, and hops. All completions and timer handlers are called on its
-/// thread, and only there. A virtual loop with the same shape lets tests run the very same tracker on a virtual clock.
+/// task without that preference is resumed by the pool, and hops. All completions, timer handlers and sources of lanes are
+/// called on its thread, and only there. A virtual loop with the same shape lets tests run the very same tracker on a
+/// virtual clock.
 public protocol LoopTransport: HTTPTransport, SerialExecutor, TaskExecutor {
     /// The loop's clock, for deadlines.
     var now: MonotonicTime { get }
@@ -35,8 +36,8 @@ public protocol LoopTransport: HTTPTransport, SerialExecutor, TaskExecutor {
     /// Makes a timer whose `handler` is called on the loop.
     func makeTimer(_ handler: @escaping @Sendable () -> Void) -> any LoopTimer
 
-    /// Makes a lane for the calls of `source`: each is `template`, which has no body and no sink, with the target that the
-    /// source gives. They are sent and limited as any other exchange.
+    /// Makes a lane for the calls of `source`: each is `template`, a `call` without body and sink, with the target that the
+    /// source gives. They are sent as any other exchange, and limited as any other, to within a quarter of a limit.
     func makeLane(like template: HTTPExchange, from source: any CallSource) -> any CallLane
 
     /// Does `work`, which may block or take its time, without stopping the loop: checking and syncing files, and what an

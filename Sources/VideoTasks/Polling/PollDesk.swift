@@ -107,11 +107,12 @@ final class PollDesk {
         way.isReadingKey = false
         let secret = template.authorization?.secret
         // Whoever keeps it is asked once a second at most, and not for each call.
-        let life = way.model.surface.credential == nil ? Duration.seconds(1_000_000_000) : .seconds(1)
-        state.lines[line].keyIsGoodUntil = (loop.now + life).nanoseconds
+        let end = (loop.now + .seconds(1)).nanoseconds
+        state.lines[line].keyIsGoodUntil = way.model.surface.credential == nil ? .max : end
         if way.lane == nil || way.secret?.reveal() != secret?.reveal() {
             way.secret = secret
-            way.lane = loop.makeLane(like: template, from: PollSource(PollDeskReference(self), line: line, hash))
+            let source = PollSource(PollDeskReference(self), line: line, secret, hash)
+            way.lane = loop.makeLane(like: template, from: source)
         }
         way.lane?.wake()
     }
@@ -146,9 +147,8 @@ final class PollDesk {
         return true
     }
 
-    func ended(_ call: PollCall, with outcome: HTTPOutcome, along line: Int) {
+    func ended(_ call: PollCall, with outcome: HTTPOutcome, sentWith secret: Secret?) {
         guard state.isCurrent(call) else { return }
-        let secret = ways[line].secret
         tracker?.assumeIsolated { $0.take(outcome, sentWith: secret, call) }
     }
 }
@@ -187,11 +187,14 @@ final class PollDeskReference: @unchecked Sendable {
 final class PollSource: CallSource {
     private let reference: PollDeskReference
     private let line: Int
+    /// The key that the lane's calls carry; the line may have another one by the time at which they end.
+    private let secret: Secret?
     private let hash: AnswerHash
 
-    init(_ reference: PollDeskReference, line: Int, _ hash: AnswerHash) {
+    init(_ reference: PollDeskReference, line: Int, _ secret: Secret?, _ hash: AnswerHash) {
         self.reference = reference
         self.line = line
+        self.secret = secret
         self.hash = hash
     }
 
@@ -204,6 +207,6 @@ final class PollSource: CallSource {
     }
 
     func ended(_ call: UInt64, with outcome: HTTPOutcome) {
-        reference.desk?.ended(PollCall(call), with: outcome, along: line)
+        reference.desk?.ended(PollCall(call), with: outcome, sentWith: secret)
     }
 }

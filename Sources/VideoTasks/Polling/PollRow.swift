@@ -24,16 +24,19 @@ struct PollRow {
     /// Tells this following of the task from others, for observers.
     var life: UInt32 = 0
     /// Which way it is asked about.
-    var line: UInt16 = 0
+    var line: UInt32 = 0
     /// What the last answer said, by its number.
     var standing: UInt16 = 0
     /// How many samples were asked for; 0 if that, or where the task is asked for, is in its record only.
-    var samples: UInt16 = 0
-    private var flags: UInt16 = 0
+    var samples: UInt8 = 0
+    private var flags: UInt8 = 0
 
     static let tick: Int64 = 8_000_000
 
-    static func ticks(_ time: MonotonicTime) -> UInt32 { UInt32(clamping: (time.nanoseconds + tick - 1) / tick) }
+    static func ticks(_ time: MonotonicTime) -> UInt32 {
+        // What lies beyond what can be counted is for ever.
+        UInt32(clamping: min(time.nanoseconds, .max - tick) / tick + (time.nanoseconds % tick > 0 ? 1 : 0))
+    }
 
     static func ticks(_ duration: Duration) -> UInt32 { UInt32(clamping: duration.wholeNanoseconds / tick) }
 
@@ -74,7 +77,7 @@ struct PollRow {
     }
 }
 
-/// A task's id in sixteen bytes: five bits for each of up to 25 letters and digits.
+/// A task's id in sixteen bytes: five bits for each of twenty letters and digits.
 struct PackedTaskID: Equatable {
     private var high: UInt64 = 0
     private var low: UInt64 = 0

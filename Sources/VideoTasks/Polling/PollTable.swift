@@ -46,7 +46,7 @@ struct PollTable {
         // Who still has the number of what was here before must not find this.
         var new = PollRow()
         new.question = rows[row].question &+ 1
-        new.line = UInt16(line)
+        new.line = UInt32(line)
         new.isTaken = true
         if !new.id.take(id) { longIDs[row] = id }
         if !new.remoteID.take(remoteID) { longRemoteIDs[row] = remoteID }
@@ -147,7 +147,7 @@ struct PollTable {
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
         wheel.unset(row)
         rows[row].isInTurn = false
-        hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds + gap))
+        hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }
 
     /// Brings the question that is arranged as near as it may come; nil if that is not nearer than it was, else by how

@@ -71,7 +71,7 @@ public actor VideoTracker {
     private func makeDesk() -> PollDesk {
         let state = PollState(
             table: PollTable(at: loop.now), schedule: .init(configuration.polling),
-            noticeGap: max(.seconds(5), configuration.polling.shortest).wholeNanoseconds,
+            noticeGap: min(max(.seconds(5), configuration.polling.shortest), .seconds(86_400)).wholeNanoseconds,
             jitter: SplitMix64(seed: generator.next()), askedAt: configuration.observers.isEmpty ? nil : [:])
         return PollDesk(of: self, state, AnswerHash(using: &generator), on: loop)
     }

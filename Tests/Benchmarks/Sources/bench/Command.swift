@@ -84,4 +84,6 @@ struct Reading: Decodable {
     let firstCpuSeconds: Double?
     let growthBytes: Double?
     let taskBytes: Double?
+    /// All that the process did of it, where `count` leaves a beginning of no fixed length out.
+    let polls: Double?
 }

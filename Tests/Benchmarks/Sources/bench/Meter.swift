@@ -24,7 +24,8 @@ struct Meter {
         guard let count = words.flatMap({ Double($0.filter(\.isNumber)) }) else {
             throw Failure("callgrind counted nothing")
         }
-        return (count, try ended.reading().count)
+        let reading = try ended.reading()
+        return (count, reading.polls ?? reading.count)
     }
 
     /// System calls by which threads wake each other for each of what is counted: futexes, and writes that are no request.
@@ -46,7 +47,8 @@ struct Meter {
                 if words.count >= 5, words.last != "total", let count = Double(words[3]) { calls += count }
             }
             // Each request is one write of its own.
-            return (calls - reading.count, reading.count)
+            let count = reading.polls ?? reading.count
+            return (calls - count, count)
         }
     }
 

@@ -23,8 +23,8 @@ enum Parked {
 
     private static func crowd(_ tasks: Int, over loop: StubLoop) async throws -> Crowd {
         let before = loop.answers
-        // The first question comes after thirty seconds at most.
-        let crowd = try await Crowd(tasks, every: .seconds(30), at: try .reading("https://example.com"), over: loop)
+        // The first question comes after ten seconds at most.
+        let crowd = try await Crowd(tasks, every: .seconds(10), at: try .reading("https://example.com"), over: loop)
         try await crowd.follow()
         while loop.answers - before < tasks { try await Task.sleep(for: .milliseconds(50)) }
         return crowd

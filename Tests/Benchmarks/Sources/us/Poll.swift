@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Measuring
+import Synchronization
 import VideoGenerationKit
 
 /// `us poll URL COUNT CONCURRENCY [TASKS]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
@@ -10,35 +11,67 @@ enum Poll {
         let (count, concurrency) = (try arguments.number(1), try arguments.number(2))
         let tasks = arguments.count > 3 ? try arguments.number(3) : 2000
         // Half of the connections to a host are for questions.
-        let transport = CurlTransport(configuration: .init(connectionsPerHost: 2 * concurrency))
-        let counter = CurlTransport()
+        let loop = CountingLoop(CurlTransport(configuration: .init(connectionsPerHost: 2 * concurrency)))
         let resting = Memory.resident
-        let crowd = try await Crowd(tasks, every: .milliseconds(100), at: try .reading(url.origin), over: transport)
+        let crowd = try await Crowd(tasks, every: .milliseconds(100), at: try .reading(url.origin), over: loop)
         try await crowd.follow()
         // Each has been asked about, so that what follows is old news.
-        var asked = 0
-        while asked < tasks + tasks / 2 { asked = try await polls(at: url, counter) }
+        while loop.answers < tasks + tasks / 2 { try await Task.sleep(for: .milliseconds(20)) }
         let parked = Double(Memory.resident - resting) / Double(tasks)
-        let begin = try await polls(at: url, counter)
+        let begin = loop.answers
         let measurement = Measurement()
-        var end = begin
-        while end - begin < count { end = try await polls(at: url, counter) }
-        measurement.print(count: end - begin, ["taskBytes": parked])
+        while loop.answers - begin < count { try await Task.sleep(for: .milliseconds(20)) }
+        let end = loop.answers
+        measurement.print(count: end - begin, ["taskBytes": parked, "polls": Double(end)])
         await crowd.tracker.stop()
-        await transport.shutdown()
-        await counter.shutdown()
+        await loop.base.shutdown()
+    }
+}
+
+/// The real loop, with a count of what its lanes bring.
+final class CountingLoop: LoopTransport {
+    let base: CurlTransport
+    private let answered = Atomic(0)
+
+    init(_ base: CurlTransport) {
+        self.base = base
     }
 
-    /// How many questions the server has answered.
-    private static func polls(at url: WebURL, _ transport: CurlTransport) async throws -> Int {
-        try await Task.sleep(for: .milliseconds(50))
-        let exchange = HTTPExchange(
-            HTTPRequest(method: .get, scheme: url.scheme, authority: url.authority, path: "/stats"), purpose: .call,
-            reach: .loopbackToo)
-        let reply = try await transport.reply(to: exchange)
-        guard let count = JSON(parsing: reply.body)?["polls"]?.lenientNumber else {
-            throw Arguments.Failure("the server does not count questions")
-        }
-        return Int(count)
+    /// How many questions were answered.
+    var answers: Int { answered.load(ordering: .relaxed) }
+
+    func makeLane(like template: HTTPExchange, from source: any CallSource) -> any CallLane {
+        base.makeLane(like: template, from: Source(self, source))
     }
+
+    private final class Source: CallSource {
+        private let loop: CountingLoop
+        private let base: any CallSource
+
+        init(_ loop: CountingLoop, _ base: any CallSource) {
+            self.loop = loop
+            self.base = base
+        }
+
+        func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? { base.nextCall(&target, at: now) }
+
+        func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
+            loop.answered.add(1, ordering: .relaxed)
+            return unsafe base.isOldNews(body, of: call, at: now)
+        }
+
+        func ended(_ call: UInt64, with outcome: HTTPOutcome) { base.ended(call, with: outcome) }
+    }
+
+    var now: MonotonicTime { base.now }
+    var wallClock: Double { base.wallClock }
+    func start(_ exchange: HTTPExchange, completion: @escaping @Sendable (HTTPOutcome) -> Void) -> ExchangeID {
+        base.start(exchange, completion: completion)
+    }
+    func cancel(_ exchange: ExchangeID) { base.cancel(exchange) }
+    func makeTimer(_ handler: @escaping @Sendable () -> Void) -> any LoopTimer { base.makeTimer(handler) }
+    func enqueue(_ job: consuming ExecutorJob) { base.enqueue(job) }
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { base.asUnownedSerialExecutor() }
+    func isIsolatingCurrentContext() -> Bool? { base.isIsolatingCurrentContext() }
+    func checkIsolated() { base.checkIsolated() }
 }
