@@ -14,6 +14,7 @@ final class LaneTraffic {
     private let handles: HandlePool
     /// How many fly at once.
     private var width: Int
+    private let narrow: Int
     private static let streams = 100
     private var idle: [Transfer] = []
     private var flying: [Transfer] = []
@@ -27,6 +28,7 @@ final class LaneTraffic {
         self.course = course
         self.handles = handles
         self.width = width
+        narrow = width
         source = course.source
     }
 
@@ -93,7 +95,7 @@ final class LaneTraffic {
     /// Lets the source look at what came of a call, as long as the transfer holds it.
     func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode, _ now: MonotonicTime) {
         // Over HTTP/2 they share a connection; libcurl holds back what exceeds the server's limit.
-        if width < Self.streams, transfer.destination.isSecure, transfer.easy.usedHTTP2 { width = Self.streams }
+        width = transfer.destination.isSecure && transfer.easy.usedHTTP2 ? Self.streams : narrow
         if code == CURLE_OK, transfer.isPlainSuccess,
             unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
         {

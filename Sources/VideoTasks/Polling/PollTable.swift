@@ -60,6 +60,7 @@ struct PollTable {
 
     /// Forgets a row.
     mutating func remove(_ row: Int) {
+        guard rows[row].isTaken else { return }
         wheel.unset(row)
         byID.remove(row, hash(id(of: row)))
         byRemoteID.remove(row, hash(remoteID(of: row)))
@@ -107,6 +108,7 @@ struct PollTable {
     mutating func arrange(_ row: Int, at time: MonotonicTime) {
         rows[row].question &+= 1
         rows[row].isWanted = false
+        rows[row].isInTurn = false
         wheel.set(row, to: time)
     }
 

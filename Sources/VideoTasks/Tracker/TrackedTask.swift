@@ -18,6 +18,8 @@ final class TrackedTask {
     var next: [TaskMachine.Event] = []
     /// Whether it is somebody else's by now: nothing is done for it here any more.
     var isLost = false
+    /// How many wait for something with it in their hands: it does not sleep meanwhile, or there would be two of it.
+    var holds = 0
     /// Where the next question about it is arranged, once a service has it.
     var row: Int?
     /// What was sent to the store since it last said what it holds.

@@ -29,7 +29,7 @@ extension VideoTracker {
                 await withdraw(task, as: .givenUp)
                 return task.record
             }
-            guard let end = try await stop(handle, at: task.model) else { return task.record }
+            guard let end = try await stop(task, handle) else { return task.record }
             for fetch in task.fetches { fetch.cancel() }
             await run(task, end)
             // What is being done for it comes to its end first, and soon: its downloads are broken off. In a task of its own:
@@ -64,7 +64,7 @@ extension VideoTracker {
             task.model is any CancellableVideoGeneration
         else { return }
         do throws(VideoGenerationError) {
-            if let end = try await stop(handle, at: task.model) { await run(task, end) }
+            if let end = try await stop(task, handle) { await run(task, end) }
         } catch {
             tell(task, .attention(error))
         }
@@ -89,6 +89,15 @@ extension VideoTracker {
                 record = now
             }
         }
+    }
+
+    /// Asks whoever renders a task that is followed here to stop it; it stays awake meanwhile.
+    private func stop(
+        _ task: TrackedTask, _ handle: TaskHandle
+    ) async throws(VideoGenerationError) -> TaskMachine.Event? {
+        task.holds += 1
+        defer { task.holds -= 1 }
+        return try await stop(handle, at: task.model)
     }
 
     /// Asks whoever renders a task to stop it, if it can.

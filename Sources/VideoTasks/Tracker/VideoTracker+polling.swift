@@ -25,7 +25,7 @@ extension VideoTracker {
     func forgetRow(of task: TrackedTask) {
         guard let row = task.row else { return }
         task.row = nil
-        forget(row)
+        if desk.state.table.row(of: task.id) == row { forget(row) }
     }
 
     func forget(_ row: Int) {
@@ -117,7 +117,10 @@ extension VideoTracker {
         let judged: StatusOutcome
         do {
             judged = try await connection(to: model).judge(outcome, sentWith: secret) { reply in
-                model.readStatus(reply, of: handle)
+                let reading = model.readStatus(reply, of: handle)
+                // What a second call said is not in this reply's bytes: the next one like it has to be read again.
+                if case .further = reading { answer = 0 }
+                return reading
             }
         } catch {
             judged = StatusOutcome(notAsked: error)

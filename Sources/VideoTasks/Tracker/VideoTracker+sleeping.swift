@@ -87,7 +87,8 @@ extension TaskMachine.Following {
 extension TrackedTask {
     /// Whether nothing about it is of interest to anybody here.
     fileprivate var isSleepy: Bool {
-        hub.listenerCount == 0 && !hub.isOver && !isLost && !isSubmitting && !isUnwanted && slot == nil && sent.isEmpty
+        hub.listenerCount == 0 && holds == 0 && !hub.isOver && !isLost && !isSubmitting && !isUnwanted && slot == nil
+            && sent.isEmpty
             && fetches.isEmpty
     }
 }
