@@ -5,7 +5,7 @@ public import VideoGenerationCore
 public struct TaskCompletion: Sendable {
     /// The task.
     public let id: TaskID
-    /// What it came to: a delivery, what ended it or keeps it from being followed here, or ``VideoGenerationError/Code``
+    /// What it came to: a delivery, what ended it or keeps it from being followed here, or `VideoGenerationError.Code`
     /// `submission_unknown` with the evidence in its message.
     public let result: Result<Delivery, VideoGenerationError>
 }

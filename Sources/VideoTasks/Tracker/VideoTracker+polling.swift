@@ -113,7 +113,7 @@ extension VideoTracker {
             answer = desk.hash(reply.body)
             if takeInPassing(reply, call, answer, model) { return }
         }
-        guard let handle = await handle(of: call) else { return }
+        guard let handle = await handle(of: call, wish: outcome.wish) else { return }
         let judged: StatusOutcome
         do {
             judged = try await connection(to: model).judge(outcome, sentWith: secret) { reply in
@@ -160,7 +160,7 @@ extension VideoTracker {
 
     /// Lets an answer happen to the task that it is about.
     private func take(_ outcome: StatusOutcome, _ call: PollCall, answer: UInt64) async {
-        guard let task = await task(for: call) else { return }
+        guard let task = await task(for: call, wish: outcome.wish) else { return }
         observeAnswer(call.row, outcome.state, outcome.code)
         if case .report = outcome {
             desk.state.table[call.row].answer = answer
@@ -171,21 +171,23 @@ extension VideoTracker {
     }
 
     /// The task that a call is about; nil if it is not followed here any more. One that the store does not give now is
-    /// asked about again.
-    private func task(for call: PollCall) async -> TrackedTask? {
+    /// asked about again, no sooner than the service wishes.
+    private func task(for call: PollCall, wish: Duration?) async -> TrackedTask? {
         do {
             let task = try await wake(call.row)
             return desk.state.isCurrent(call) ? task : nil
         } catch {
-            if desk.state.isCurrent(call) { desk.arrange(call.row, after: configuration.polling.longest) }
+            guard desk.state.isCurrent(call) else { return nil }
+            desk.state.table.hold(call.row, until: loop.now + (wish ?? .zero))
+            desk.arrange(call.row, after: max(configuration.polling.longest, wish ?? .zero))
             return nil
         }
     }
 
-    private func handle(of call: PollCall) async -> TaskHandle? {
+    private func handle(of call: PollCall, wish: Duration?) async -> TaskHandle? {
         if let task = tracked[desk.state.table.id(of: call.row)] { return task.record.handle }
         if let handle = sleepingHandle(of: call.row) { return handle }
-        return await task(for: call)?.record.handle
+        return await task(for: call, wish: wish)?.record.handle
     }
 
     /// Asks a model that has its own way.
@@ -291,5 +293,17 @@ extension StatusOutcome {
 
     fileprivate var code: VideoGenerationError.Code? {
         if case .trouble(let trouble) = self { trouble.error.code } else { nil }
+    }
+
+    /// How long the service wishes not to be asked.
+    fileprivate var wish: Duration? {
+        if case .trouble(let trouble) = self { trouble.error.retryAfter } else { nil }
+    }
+}
+
+extension HTTPOutcome {
+    /// How long the service wishes not to be asked.
+    fileprivate var wish: Duration? {
+        if case .reply(let reply) = self { RetryAfter(reply)?.delay } else { nil }
     }
 }

@@ -157,6 +157,22 @@ struct SleepingTests {
         }
         #expect(delivery.samples.count == 1)
     }
+
+    @Test("a store that cannot be read does not bring a question sooner than the service wishes")
+    func storeFailsAtRetryAfter() throws {
+        let store = WatchedStore { _, _ in nil }
+        let busy = VirtualReply.refusal(429, "RATE_LIMIT_EXCEEDED", header: "Retry-After: 300\r\n")
+        let scene = Scene(Script(poll: { $0.time < .seconds(100) ? .running : busy }), store: store)
+        let gap = try scene.run { scene in
+            _ = try await scene.submit()
+            await scene.pass(.seconds(60))
+            store.isUnreadable.store(true, ordering: .relaxed)
+            await scene.pass(.seconds(1000))
+            let times = scene.polls.map(\.time).filter { $0 >= .seconds(100) }
+            return zip(times, times.dropFirst()).map { $1 - $0 }.min()
+        }
+        #expect((gap ?? .zero) >= .seconds(300))
+    }
 }
 
 extension VideoTracker {
