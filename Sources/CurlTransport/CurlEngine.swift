@@ -16,6 +16,7 @@ import VideoGenerationCore
     /// connection; where it runs, it is a little earlier and knows more.
     private var ends = DeadlineHeap<ExchangeID>()
     private var lanes: [UInt64: LaneTraffic] = [:]
+    private var rooms: [String: LaneRoom] = [:]
     private let connectionsPerHost: Int
 
     /// Nil when libcurl cannot be set up.
@@ -45,19 +46,18 @@ import VideoGenerationCore
         case .removeTimer(let timer):
             timers.set(timer, to: nil)
             timerHandlers[timer] = nil
-        case .wakeLane(let course):
-            let lane = lanes[course.number] ?? LaneTraffic(course, handles, width: laneWidth)
-            lanes[course.number] = lane
-            course.answer()
-            fill(lane, now)
+        case .wakeLane(let spec):
+            let lane = lane(spec)
+            spec.answer()
+            lane.room.add(lane)
+            fill(lane.room, now)
         case .closeLane(let number):
-            lanes[number]?.isClosed = true
-            if let lane = lanes[number] { fill(lane, now) }
+            guard let lane = lanes[number] else { return }
+            lane.isClosed = true
+            fill(lane.room, now)
+            retireIfOver(lane)
         }
     }
-
-    /// Half of the connections to a host for one lane, so that its calls leave room for submissions and downloads.
-    private var laneWidth: Int { max(1, connectionsPerHost / 2) }
 
     /// Lets libcurl work, and reports what is over or due.
     func turn(now: MonotonicTime) {
@@ -71,7 +71,8 @@ import VideoGenerationCore
             case .lane(let lane, let call):
                 land(transfer, lane)
                 lane.judge(transfer, call, code, now)
-                fill(lane, now)
+                fill(lane.room, now)
+                retireIfOver(lane)
             }
         }
         while let id = stallChecks.popDue(now) { checkStall(id, now) }
@@ -98,19 +99,22 @@ import VideoGenerationCore
     }
 
     /// Ends everything in flight, and frees all handles before the multi handle.
-    func close() {
+    func close(now: MonotonicTime) {
         for transfer in transfers.values.sorted(by: { $0.id.rawValue < $1.id.rawValue }) {
             end(transfer, .failure(transfer.failure(.cancelled, "the transport was shut down")))
         }
-        for lane in lanes.values.sorted(by: { $0.course.number < $1.course.number }) {
-            lane.isClosed = true
+        for lane in lanes.values.sorted(by: { $0.spec.number < $1.spec.number }) {
             for (transfer, call) in lane.flights {
                 land(transfer, lane)
                 lane.source.ended(call, with: .failure(transfer.failure(.cancelled, "the transport was shut down")))
             }
+            if !lane.isClosed {
+                lane.spec.endAll(with: .notStarted(.cancelled, nil, "the transport was shut down"), at: now)
+            }
             lane.retire()
         }
-        lanes = [:]
+        for room in rooms.values { room.close() }
+        (lanes, rooms) = ([:], [:])
         handles.removeAll()
         unsafe _ = curl_multi_cleanup(multi)
     }
@@ -155,17 +159,31 @@ import VideoGenerationCore
 
     // MARK: Lanes
 
+    private func lane(_ spec: CurlLane.Spec) -> LaneTraffic {
+        if let lane = lanes[spec.number] { return lane }
+        // Half of the connections to a host are for lanes.
+        let room = rooms[spec.origin] ?? LaneRoom(width: max(1, connectionsPerHost / 2))
+        rooms[spec.origin] = room
+        room.laneCount += 1
+        let lane = LaneTraffic(spec, handles, in: room)
+        lanes[spec.number] = lane
+        return lane
+    }
+
     /// Starts as many calls as there is room for.
-    private func fill(_ lane: LaneTraffic, _ now: MonotonicTime) {
-        while let transfer = lane.nextFlight(now) {
-            guard unsafe curl_multi_add_handle(multi, transfer.easy.raw) == CURLM_OK else {
+    private func fill(_ room: LaneRoom, _ now: MonotonicTime) {
+        while let (lane, transfer) = room.nextFlight(now) {
+            if unsafe curl_multi_add_handle(multi, transfer.easy.raw) != CURLM_OK {
                 lane.fail(transfer, "libcurl did not take the exchange")
-                continue
             }
         }
-        guard lane.isOver else { return }
+    }
+
+    private func retireIfOver(_ lane: LaneTraffic) {
+        guard lane.isOver, lanes.removeValue(forKey: lane.spec.number) != nil else { return }
         lane.retire()
-        lanes[lane.course.number] = nil
+        lane.room.laneCount -= 1
+        if lane.room.laneCount == 0 { rooms[lane.spec.origin] = nil }
     }
 
     private func land(_ transfer: Transfer, _ lane: LaneTraffic) {
@@ -181,6 +199,7 @@ import VideoGenerationCore
             lane.source.ended(call, with: .failure(transfer.failure(.timedOut, text)))
         }
         lane.arrangeCheck(now)
-        fill(lane, now)
+        fill(lane.room, now)
+        retireIfOver(lane)
     }
 }

@@ -141,7 +141,7 @@ final class CurlLoop: Sendable {
             if inbox.withLock({ $0.fallAsleep() }) { engine.sleep(now: now) }
         }
         inbox.withLock { $0.bell = nil }
-        engine.close()
+        engine.close(now: now)
         end(.cancelled)
     }
 
@@ -176,7 +176,7 @@ final class CurlLoop: Sendable {
             for command in batch.commands {
                 switch command {
                 case .start(let start): start.completion(.failure(failure))
-                case .wakeLane(let course): course.endAll(with: failure, at: now)
+                case .wakeLane(let spec): spec.endAll(with: failure, at: now)
                 case .cancel, .setTimer, .removeTimer, .closeLane: continue
                 }
             }

@@ -4,32 +4,32 @@ import VideoGenerationCore
 
 /// The loop's side of a lane: transfers that are set up once and fly again and again.
 final class LaneTraffic {
-    let course: CurlLane.Course
+    let spec: CurlLane.Spec
     let source: any CallSource
+    /// What it shares with other lanes.
+    let room: LaneRoom
     /// Whether its owner has dropped it: what flies lands, and nothing starts.
     var isClosed = false
+    /// Whether its room will ask it for a call.
+    var isWaiting = false
     /// When what flies is looked at.
     private(set) var nextCheck = MonotonicTime.distant
 
     private let handles: HandlePool
-    /// How many fly at once.
-    private var width: Int
-    private let narrow: Int
     private static let streams = 100
     private var idle: [Transfer] = []
     private var flying: [Transfer] = []
     private var target: [UInt8] = []
     private var checkInterval: Duration {
-        let limits = course.template.limits
+        let limits = spec.template.limits
         return max(min(limits.total ?? .seconds(60), limits.stall ?? .seconds(60)) / 4, .milliseconds(1))
     }
 
-    init(_ course: CurlLane.Course, _ handles: HandlePool, width: Int) {
-        self.course = course
+    init(_ spec: CurlLane.Spec, _ handles: HandlePool, in room: LaneRoom) {
+        self.spec = spec
         self.handles = handles
-        self.width = width
-        narrow = width
-        source = course.source
+        self.room = room
+        source = spec.source
     }
 
     /// Whether nothing will come of it any more.
@@ -50,9 +50,9 @@ final class LaneTraffic {
         }
     }
 
-    /// The next call's transfer, ready to start; nil if there is no room or no call. Calls that cannot be made end here.
+    /// The next call's transfer, ready to start; nil if there is no call. Calls that cannot be made end here.
     func nextFlight(_ now: MonotonicTime) -> Transfer? {
-        while !isClosed, flying.count < width {
+        while !isClosed {
             target.removeAll(keepingCapacity: true)
             guard let call = source.nextCall(&target, at: now) else { return nil }
             do throws(ExchangeFailure) {
@@ -80,7 +80,7 @@ final class LaneTraffic {
     private func takeTransfer(for call: UInt64, _ now: MonotonicTime) throws(ExchangeFailure) -> Transfer {
         if let transfer = idle.popLast() { return transfer }
         return try Transfer(
-            ExchangeID(rawValue: course.number), course.template, for: .lane(self, call), now: now, handles: handles)
+            ExchangeID(rawValue: spec.number), spec.template, for: .lane(self, call), now: now, handles: handles)
     }
 
     /// Takes a transfer back, which has left the multi handle.
@@ -89,13 +89,14 @@ final class LaneTraffic {
         flying.swapAt(index, flying.count - 1)
         flying.removeLast()
         idle.append(transfer)
+        room.landed(self)
         if flying.isEmpty { nextCheck = .distant }
     }
 
     /// Lets the source look at what came of a call, as long as the transfer holds it.
     func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode, _ now: MonotonicTime) {
         // Over HTTP/2 they share a connection; libcurl holds back what exceeds the server's limit.
-        width = transfer.destination.isSecure && transfer.easy.usedHTTP2 ? Self.streams : narrow
+        room.width = transfer.destination.isSecure && transfer.easy.usedHTTP2 ? Self.streams : room.narrow
         if code == CURLE_OK, transfer.isPlainSuccess,
             unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
         {
@@ -113,7 +114,7 @@ final class LaneTraffic {
 
     /// Why a transfer must end now, if it must.
     func complaint(about transfer: Transfer, _ now: MonotonicTime) -> String? {
-        let limits = course.template.limits
+        let limits = spec.template.limits
         if let total = limits.total, now - transfer.begun >= total + .milliseconds(250) { return "the time is over" }
         if let stall = limits.stall, now - transfer.lastMovement(now: now) >= stall {
             return "no byte moved for \(stall)"

@@ -20,7 +20,7 @@ struct LoopInbox: Sendable {
         case cancel(ExchangeID)
         case setTimer(UInt64, MonotonicTime?, @Sendable () -> Void)
         case removeTimer(UInt64)
-        case wakeLane(CurlLane.Course)
+        case wakeLane(CurlLane.Spec)
         case closeLane(UInt64)
     }
 

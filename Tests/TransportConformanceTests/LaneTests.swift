@@ -116,9 +116,39 @@ extension Conformance {
                 source.start(lane, on: transport)
                 while server.seen.heads.isEmpty { await Task.yield() }
                 await transport.shutdown()
-                // Whoever asks again is told at once.
-                await source.run(on: transport) { lane.wake() }
                 #expect(source.ends.count == 60)
+                #expect(source.ends.values.allSatisfy { $0 == ["failed cancelled"] })
+            }
+        }
+
+        @Test("lanes to one host share the room, and none is left out", arguments: TransportKind.allCases)
+        func room(_ kind: TransportKind) async throws {
+            try await withServer(Self.echo) { server in
+                try await withTransport(kind, .init(connectionsPerHost: 6)) { transport in
+                    let sources = (0..<8).map { lane in Calls((0..<40).map { "/\(lane)/\($0)" }) }
+                    let lanes = sources.map { transport.makeLane(like: .test(server.url), from: $0) }
+                    for (source, lane) in zip(sources, lanes) { source.start(lane, on: transport) }
+                    for source in sources { await source.run(on: transport) {} }
+                    #expect(sources.allSatisfy { $0.ends.count == 40 })
+                    // The first lane does not have all its calls made before the last one has any.
+                    let first = server.seen.heads.prefix(100).map { $0.split(separator: "/")[1] }
+                    if kind == .curl {
+                        #expect(Set(first).count == 8)
+                        #expect(server.seen.connections <= 3)
+                    }
+                }
+            }
+        }
+
+        @Test("whoever asks when the transport has ended is told at once", arguments: TransportKind.allCases)
+        func afterTheEnd(_ kind: TransportKind) async throws {
+            try await withServer(Self.echo) { server in
+                let transport = kind.make()
+                let source = Calls(["/a", "/b"])
+                let lane = transport.makeLane(like: .test(server.url), from: source)
+                await transport.shutdown()
+                await source.run(on: transport) { lane.wake() }
+                #expect(source.ends.count == 2)
                 #expect(source.ends.values.allSatisfy { $0 == ["failed cancelled"] })
             }
         }

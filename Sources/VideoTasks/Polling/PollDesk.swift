@@ -6,8 +6,10 @@ final class PollDesk {
     var state: PollState
     let hash: AnswerHash
     private let isObserved: Bool
-    /// The ways to the services; the numbers are those of the state's lines.
-    private(set) var ways: [PollWay] = []
+    /// The ways to the services; the numbers are those of the state's lines. Nil where the last task has gone.
+    private var ways: [PollWay?] = []
+    private var freeLines: [Int] = []
+    private var waysMade = 0
     private var numbers: [PollLineKey: Int] = [:]
     private let loop: any LoopTransport
     private weak let tracker: VideoTracker?
@@ -33,26 +35,62 @@ final class PollDesk {
         if let number = numbers[PollLineKey(model, shape)] { return number }
         let own = PollLineKey(model, nil)
         // A model whose calls differ from task to task is asked in its own way.
-        let siblings = ways.count { $0.shape != nil && PollLineKey($0.model, nil) == own }
+        let siblings = ways.count { way in way.map { $0.shape != nil && PollLineKey($0.model, nil) == own } ?? false }
         let isShared = shape != nil && siblings < Self.linesForEachModel
         let key = isShared ? PollLineKey(model, shape) : own
         if let number = numbers[key] { return number }
-        numbers[key] = ways.count
-        ways.append(PollWay(model, isShared ? shape : nil))
-        var line = PollState.Line(isShared ? shape.map { ($0.prefix, $0.suffix) } : nil, pace: pace)
-        line.expected = expected?.wholeNanoseconds ?? 0
-        state.lines.append(line)
-        return ways.count - 1
+        let number = freeLines.popLast() ?? ways.count
+        if number == ways.count {
+            ways.append(nil)
+            state.lines.append(.vacant)
+        }
+        numbers[key] = number
+        waysMade += 1
+        ways[number] = PollWay(.init(line: number, number: waysMade), key, model, isShared ? shape : nil)
+        state.lines[number] = PollState.Line(isShared ? shape.map { ($0.prefix, $0.suffix) } : nil, pace: pace)
+        state.lines[number].expected = expected?.wholeNanoseconds ?? 0
+        return number
     }
 
     /// The way that the questions about the task in `row` go.
-    func way(of row: Int) -> PollWay { ways[Int(state.table.rows[row].line)] }
+    func way(of row: Int) -> PollWay {
+        guard let way = ways[Int(state.table.rows[row].line)] else {
+            preconditionFailure("A line is there as long as a task is asked about along it.")
+        }
+        return way
+    }
+
+    /// The way that a name is for; nil if its line is another's by now.
+    func way(_ name: PollWay.Name) -> PollWay? { ways[name.line].flatMap { $0.name == name ? $0 : nil } }
 
     /// Notes how long a model is expected to take.
     func expect(_ expected: Duration, of model: ModelID) {
-        for number in ways.indices where ways[number].model.descriptor.model == model {
+        for number in ways.indices where ways[number]?.model.descriptor.model == model {
             state.lines[number].expected = expected.wholeNanoseconds
         }
+    }
+
+    // MARK: Tasks
+
+    /// A row for a task, along the line that its questions go.
+    func add(_ handle: TaskHandle, of model: any VideoGeneration, pace: Int, expected: Duration?) -> Int {
+        let line = line(to: model, for: handle, pace: pace, expected: expected)
+        state.lines[line].taskCount += 1
+        return state.table.insert(handle.id, handle.remoteID, line: line)
+    }
+
+    /// Forgets a row, and its line with the last one.
+    func remove(_ row: Int) {
+        guard state.table[row].isTaken else { return }
+        let line = Int(state.table[row].line)
+        state.table.remove(row)
+        state.askedAt?[row] = nil
+        state.lines[line].taskCount -= 1
+        guard state.lines[line].taskCount == 0, let way = ways[line] else { return }
+        numbers[way.key] = nil
+        ways[line] = nil
+        state.lines[line] = .vacant
+        freeLines.append(line)
     }
 
     // MARK: Time
@@ -91,46 +129,54 @@ final class PollDesk {
     // MARK: Calls
 
     private func wake(_ line: Int, at now: MonotonicTime) {
-        if state.needsKey(line, at: now) { readKey(of: line) } else { ways[line].lane?.wake() }
+        if state.needsKey(line, at: now) { readKey(of: line) } else { ways[line]?.lane?.wake() }
     }
 
     /// Has the key of a line's calls found, who go on then.
     private func readKey(of line: Int) {
-        guard !ways[line].isReadingKey, let shape = ways[line].shape else { return }
-        ways[line].isReadingKey = true
-        tracker?.assumeIsolated { $0.readKey(ofLine: line, shape.request) }
+        guard let way = ways[line], !way.isReadingKey, let shape = way.shape else { return }
+        way.isReadingKey = true
+        let name = way.name
+        tracker?.assumeIsolated { $0.readKey(of: name, shape.request) }
     }
 
-    /// Lets a line's calls go on with the credential of `template`.
-    func open(_ line: Int, like template: HTTPExchange) {
-        let way = ways[line]
+    /// Lets the calls of a way go on with the credential of `template`.
+    func open(_ name: PollWay.Name, like template: HTTPExchange) {
+        guard let way = way(name) else { return }
         way.isReadingKey = false
         let secret = template.authorization?.secret
         // Whoever keeps it is asked once a second at most, and not for each call.
         let end = (loop.now + .seconds(1)).nanoseconds
-        state.lines[line].keyIsGoodUntil = way.model.surface.credential == nil ? .max : end
+        state.lines[name.line].keyIsGoodUntil = way.model.surface.credential == nil ? .max : end
         if way.lane == nil || way.secret?.reveal() != secret?.reveal() {
             way.secret = secret
-            let source = PollSource(PollDeskReference(self), line: line, secret, hash)
+            let source = PollSource(PollDeskReference(self), line: name.line, secret, hash)
+            way.source = source
             way.lane = loop.makeLane(like: template, from: source)
         }
         way.lane?.wake()
     }
 
     /// There is no key: the questions that wait for one, which count as asked.
-    func close(_ line: Int) -> [PollCall] {
-        ways[line].isReadingKey = false
+    func close(_ name: PollWay.Name) -> [PollCall] {
+        guard let way = way(name) else { return [] }
+        way.isReadingKey = false
         var calls: [PollCall] = []
-        while let call = state.next(along: line, at: loop.now) { calls.append(call) }
+        while let call = state.next(along: name.line, at: loop.now) { calls.append(call) }
         return calls
     }
 
-    /// The key of a line's calls is asked for anew before the next one.
-    func doubtKey(of line: Int) {
-        state.lines[line].keyIsGoodUntil = .min
+    /// A key was refused: if it is what the calls about the task in `row` still carry, it is asked for anew before the next
+    /// one.
+    func doubtKey(_ secret: Secret?, of row: Int) {
+        let way = way(of: row)
+        if way.secret?.reveal() == secret?.reveal() { state.lines[way.name.line].keyIsGoodUntil = .min }
     }
 
-    func nextCall(along line: Int, _ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
+    func nextCall(for source: PollSource, _ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
+        let line = source.line
+        // A lane that is given up may ask once more, with its old key, or when its line is another's.
+        guard ways[line]?.source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
         if !state.lines[line].isEmpty { readKey(of: line) }
         return nil
@@ -155,18 +201,29 @@ final class PollDesk {
 
 /// The way to one model's service.
 final class PollWay {
+    let name: Name
+    let key: PollLineKey
     let model: any VideoGeneration
     /// The call; nil for a model that is asked in its own way.
     let shape: PollShape?
-    /// The lane of the calls, and the key that they carry; nil until there is one.
+    /// The lane of the calls, where it takes them from, and the key that they carry; nil until there is one.
     var lane: (any CallLane)?
+    var source: PollSource?
     var secret: Secret?
     /// Whether the key is being asked for.
     var isReadingKey = false
 
-    init(_ model: any VideoGeneration, _ shape: PollShape?) {
+    init(_ name: Name, _ key: PollLineKey, _ model: any VideoGeneration, _ shape: PollShape?) {
+        self.name = name
+        self.key = key
         self.model = model
         self.shape = shape
+    }
+
+    /// Tells a way from those whose line it has taken over.
+    struct Name: Hashable {
+        let line: Int
+        let number: Int
     }
 }
 
@@ -185,8 +242,8 @@ final class PollDeskReference: @unchecked Sendable {
 
 /// A line as the loop sees it.
 final class PollSource: CallSource {
+    let line: Int
     private let reference: PollDeskReference
-    private let line: Int
     /// The key that the lane's calls carry; the line may have another one by the time at which they end.
     private let secret: Secret?
     private let hash: AnswerHash
@@ -199,7 +256,7 @@ final class PollSource: CallSource {
     }
 
     func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
-        reference.desk?.nextCall(along: line, &target, at: now)
+        reference.desk?.nextCall(for: self, &target, at: now)
     }
 
     func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {

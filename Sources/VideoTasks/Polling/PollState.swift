@@ -32,8 +32,10 @@ struct PollState {
         var expected: Int64 = 0
         /// Until when its calls may carry the key that they have.
         var keyIsGoodUntil = Int64.min
-        /// Questions whose turn it is.
-        private var ready: [PollCall] = []
+        /// How many tasks are asked about along it.
+        var taskCount = 0
+        /// Questions whose turn it is, and since when.
+        private var ready: [(call: PollCall, since: MonotonicTime)] = []
         private var nextReady = 0
 
         init(_ target: (prefix: [UInt8], suffix: [UInt8])?, pace: Int) {
@@ -41,13 +43,16 @@ struct PollState {
             self.pace = pace
         }
 
+        /// One that nothing goes along.
+        static var vacant: Line { Line(nil, pace: 0) }
+
         var isEmpty: Bool { nextReady == ready.count }
 
-        mutating func add(_ call: PollCall) {
-            ready.append(call)
+        mutating func add(_ call: PollCall, at now: MonotonicTime) {
+            ready.append((call, now))
         }
 
-        mutating func next() -> PollCall? {
+        mutating func next() -> (call: PollCall, since: MonotonicTime)? {
             guard nextReady < ready.count else { return nil }
             defer {
                 nextReady += 1
@@ -62,7 +67,9 @@ struct PollState {
 
     /// The number of a standing; nil if there is none left.
     mutating func number(of standing: Standing?) -> UInt16? {
-        if standings.isFull { standings.compact(&table) }
+        if let number = standings.number(standing) { return number }
+        guard standings.isWorthCompacting else { return nil }
+        standings.compact(&table)
         return standings.number(standing)
     }
 
@@ -75,18 +82,22 @@ struct PollState {
     /// Takes out a question that is due and has its turn.
     private mutating func popDue(at now: MonotonicTime) -> (call: PollCall, line: Int)? {
         while !isOver, let (row, late) = table.popDue(at: now) {
-            let line = Int(table.rows[row].line)
-            // Turns that were slept through are all due at once: they are handed out anew.
-            if !table.rows[row].isInTurn || late >= 1_000_000_000 {
-                let turn = paces[lines[line].pace].reserve(at: now)
-                guard turn <= now else {
-                    table.postpone(row, to: turn)
-                    continue
-                }
-            }
-            return (call(row), line)
+            let hasTurn = table.rows[row].isInTurn && late < Self.lifeOfTurn
+            if hasTurn || takeTurn(row, at: now) { return (call(row), Int(table.rows[row].line)) }
         }
         return nil
+    }
+
+    /// Turns that were not used for so many nanoseconds, because the machine slept, or a key or room was wanting, would all
+    /// be used at once then: they are handed out anew.
+    private static let lifeOfTurn: Int64 = 1_000_000_000
+
+    /// Whether a question may be asked now; else it waits for its turn.
+    private mutating func takeTurn(_ row: Int, at now: MonotonicTime) -> Bool {
+        let turn = paces[lines[Int(table.rows[row].line)].pace].reserve(at: now)
+        guard turn > now else { return true }
+        table.postpone(row, to: turn)
+        return false
     }
 
     /// A question is asked now; false if another was arranged in its place.
@@ -105,7 +116,7 @@ struct PollState {
                 others.append(call)
             } else {
                 if lines[line].isEmpty { awake.append(line) }
-                lines[line].add(call)
+                lines[line].add(call, at: now)
             }
         }
     }
@@ -151,8 +162,10 @@ struct PollState {
 
     /// The next question along a line, which is asked now.
     mutating func next(along line: Int, at now: MonotonicTime) -> PollCall? {
-        while let call = lines[line].next() {
-            if begin(call, at: now) { return call }
+        while let (call, since) = lines[line].next() {
+            guard isCurrent(call) else { continue }
+            let hasTurn = now.nanoseconds - since.nanoseconds < Self.lifeOfTurn
+            if hasTurn || takeTurn(call.row, at: now), begin(call, at: now) { return call }
         }
         return nil
     }

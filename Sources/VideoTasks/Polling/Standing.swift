@@ -20,6 +20,8 @@ struct StandingTable {
     // Apart, because it is looked at for each answer.
     private var etas: [Int64?] = [nil]
     private var numbers: [Standing: UInt16] = [:]
+    /// How many were refused since there was room last.
+    private var refusals = 0
 
     /// The standing with a number; nil for 0.
     subscript(number: UInt16) -> Standing? { standings[Int(number)] }
@@ -31,7 +33,10 @@ struct StandingTable {
     mutating func number(_ standing: Standing?) -> UInt16? {
         guard let standing else { return 0 }
         if let known = numbers[standing] { return known }
-        guard standings.count <= Int(UInt16.max) else { return nil }
+        guard standings.count <= Int(UInt16.max) else {
+            refusals += 1
+            return nil
+        }
         let number = UInt16(standings.count)
         standings.append(standing)
         etas.append(standing.eta?.wholeNanoseconds)
@@ -39,8 +44,9 @@ struct StandingTable {
         return number
     }
 
-    /// Whether those that nobody has any more should be forgotten.
-    var isFull: Bool { standings.count > Int(UInt16.max) }
+    /// Whether those that nobody has any more should be forgotten now: if that makes no room, not again for each one that is
+    /// refused, because every row is looked at.
+    var isWorthCompacting: Bool { refusals % 4096 == 1 }
 
     /// Forgets all but those in `rows`, whose numbers change.
     mutating func compact(_ table: inout PollTable) {
@@ -48,6 +54,7 @@ struct StandingTable {
         for row in table.rows.indices where table.rows[row].standing != 0 {
             table[row].standing = fresh.number(self[table.rows[row].standing]) ?? 0
         }
+        fresh.refusals = fresh.standings.count > Int(UInt16.max) ? refusals : 0
         self = fresh
     }
 }

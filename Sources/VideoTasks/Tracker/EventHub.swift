@@ -15,14 +15,18 @@ struct EventHub {
     /// Whether the task itself has ended.
     var hasEnded: Bool { latest?.isLast == true }
 
-    /// How many listeners are known; one that went away counts until the next event.
+    /// How many listeners are known; one that went away counts until it is dismissed, or until the next event.
     var listenerCount: Int { listeners.count }
 
-    /// A new listener, with a summary of what it has missed, and the number by which it can be sent away.
-    mutating func listen() -> (number: Int, events: TaskEvents) {
+    /// A new listener, with a summary of what it has missed, and the number by which it can be sent away. `leaving` is
+    /// called with that number, on any thread, if it goes away by itself.
+    mutating func listen(
+        leaving: (@Sendable (_ number: Int) -> Void)? = nil
+    ) -> (number: Int, events: TaskEvents) {
         let (stream, continuation) = AsyncStream.makeStream(of: TaskEvent.self)
         let number = nextListener
         nextListener += 1
+        continuation.onTermination = { if case .cancelled = $0 { leaving?(number) } }
         for event in [submitted, latest].compactMap({ $0 }) { continuation.yield(event) }
         if isOver {
             continuation.finish()

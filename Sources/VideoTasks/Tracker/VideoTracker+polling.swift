@@ -7,9 +7,8 @@ extension VideoTracker {
     private func row(of task: TrackedTask) -> Int? {
         if let row = task.row { return row }
         guard case .accepted(let stage) = task.record.stage else { return nil }
-        let line = desk.line(
-            to: task.model, for: stage.handle, pace: pace(of: stage.handle), expected: expectations[task.record.model])
-        let row = desk.state.table.insert(task.id, stage.handle.remoteID, line: line)
+        let row = desk.add(
+            stage.handle, of: task.model, pace: pace(of: stage.handle), expected: expectations[task.record.model])
         desk.state.table[row].life = UInt32(truncatingIfNeeded: task.life)
         desk.state.table[row].age = PollRow.ticks(task.age)
         desk.state.table[row].since = PollRow.ticks(task.machine.following.since)
@@ -29,8 +28,7 @@ extension VideoTracker {
     }
 
     func forget(_ row: Int) {
-        desk.state.table.remove(row)
-        desk.state.askedAt?[row] = nil
+        desk.remove(row)
         otherWords[row] = nil
     }
 
@@ -85,17 +83,17 @@ extension VideoTracker {
 
     // MARK: Answers
 
-    /// Finds the key for a line's calls, which wait for it.
-    func readKey(ofLine line: Int, _ request: HTTPRequest) {
-        Task(executorPreference: loop) { await self.findKey(ofLine: line, request) }
+    /// Finds the key for the calls of a way, which wait for it.
+    func readKey(of way: PollWay.Name, _ request: HTTPRequest) {
+        Task(executorPreference: loop) { await self.findKey(of: way, request) }
     }
 
-    private func findKey(ofLine line: Int, _ request: HTTPRequest) async {
+    private func findKey(of way: PollWay.Name, _ request: HTTPRequest) async {
+        guard let model = desk.way(way)?.model else { return }
         do {
-            let connection = connection(to: desk.ways[line].model)
-            desk.open(line, like: try await connection.exchange(for: HTTPCall(request), purpose: .call))
+            desk.open(way, like: try await connection(to: model).exchange(for: HTTPCall(request), purpose: .call))
         } catch {
-            for call in desk.close(line) { await take(StatusOutcome(notAsked: error), call, answer: 0) }
+            for call in desk.close(way) { await take(StatusOutcome(notAsked: error), call, answer: 0) }
         }
     }
 
@@ -126,9 +124,10 @@ extension VideoTracker {
             judged = StatusOutcome(notAsked: error)
         }
         guard desk.state.isCurrent(call) else { return }
-        let line = Int(desk.state.table[call.row].line)
-        if case .trouble(let trouble) = judged, trouble.error.code == .authentication { desk.doubtKey(of: line) }
-        note(judged, at: desk.state.lines[line].pace)
+        if case .trouble(let trouble) = judged, trouble.error.code == .authentication {
+            desk.doubtKey(secret, of: call.row)
+        }
+        note(judged, at: desk.state.lines[Int(desk.state.table[call.row].line)].pace)
         await take(judged, call, answer: answer)
     }
 
@@ -179,7 +178,8 @@ extension VideoTracker {
         } catch {
             guard desk.state.isCurrent(call) else { return nil }
             desk.state.table.hold(call.row, until: loop.now + (wish ?? .zero))
-            desk.arrange(call.row, after: max(configuration.polling.longest, wish ?? .zero))
+            let usual = max(configuration.polling.longest, wish ?? .zero)
+            desk.arrange(call.row, after: desk.state.table.wait(call.row, usual, at: loop.now))
             return nil
         }
     }

@@ -60,7 +60,7 @@ extension VideoTracker {
                 find(task)?.isLateRecordArranged = false
                 Task(executorPreference: loop) { await self.recordLate(task) }
             case .rouse(let number): sleepers.removeValue(forKey: number)?.resume()
-            case .dismiss(let task, let listener): find(task)?.hub.dismiss(listener)
+            case .dismiss(let task, let listener): dismiss(listener, of: task)
             }
         }
         setTimer()

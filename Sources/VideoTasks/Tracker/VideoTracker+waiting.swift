@@ -6,7 +6,7 @@ extension VideoTracker {
     public func events(of id: TaskID) async -> TaskEvents {
         let summary: [TaskEvent]
         do {
-            if let task = try await find(id) { return task.hub.listen().events }
+            if let task = try await find(id) { return listen(to: task).events }
             summary = try await store.task(id)?.summary ?? []
         } catch {
             summary = [.attention(error)]
@@ -38,7 +38,7 @@ extension VideoTracker {
         of id: TaskID, within patience: Duration? = nil
     ) async throws(VideoGenerationError) -> Delivery {
         guard let task = try await find(id) else { return try await recordedDelivery(of: id) }
-        let (listener, events) = task.hub.listen()
+        let (listener, events) = listen(to: task)
         if let patience, !task.hub.isOver { schedule(.dismiss(task.reference, listener: listener), after: patience) }
         for await event in events {
             // What ended the task counts more than what troubled it just before.
@@ -50,6 +50,20 @@ extension VideoTracker {
             isCancelled ? .cancelled : .timedOut,
             (isCancelled ? "The wait was cancelled." : "The wait is over.") + " The task \(id.rawValue) goes on.",
             task: task.record.handle)
+    }
+
+    private func listen(to task: TrackedTask) -> (number: Int, events: TaskEvents) {
+        let reference = task.reference
+        return task.hub.listen { [weak self, loop] number in
+            Task(executorPreference: loop) { await self?.dismiss(number, of: reference) }
+        }
+    }
+
+    /// Ends one listener's sequence; without listeners a task may sleep.
+    func dismiss(_ listener: Int, of task: TrackedTask.Reference) {
+        guard let task = find(task) else { return }
+        task.hub.dismiss(listener)
+        settle(task)
     }
 
     private func recordedDelivery(of id: TaskID) async throws(VideoGenerationError) -> Delivery {

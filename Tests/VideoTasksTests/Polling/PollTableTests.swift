@@ -92,13 +92,67 @@ struct StandingTableTests {
             let known = standings.number(standing)
             if number == 40_000 { table[row].standing = try #require(known) }
         }
-        #expect(standings.isFull)
         let queued = Standing(state: .queued, progress: nil, word: nil, eta: nil)
         let refused = standings.number(queued)
         #expect(refused == nil)
+        #expect(standings.isWorthCompacting)
         standings.compact(&table)
         #expect(standings[table[row].standing]?.progress == 40_000)
         let taken = standings.number(queued)
         #expect(taken == 2)
+    }
+
+    @Test("as long as all are in use, not every one that is refused has all rows looked at")
+    func full() throws {
+        var table = PollTable(at: MonotonicTime(nanoseconds: 0))
+        var standings = StandingTable()
+        for number in 0..<65_535 {
+            let row = table.insert(TaskID(rawValue: "\(number)"), "\(number)", line: 0)
+            let standing = Standing(state: .running, progress: Double(number), word: nil, eta: nil)
+            let known = standings.number(standing)
+            table[row].standing = try #require(known)
+        }
+        var compactions = 0
+        for number in 0..<10_000 {
+            guard standings.number(Standing(state: .queued, progress: Double(number), word: nil, eta: nil)) == nil else {
+                Issue.record("There was room for \(number).")
+                break
+            }
+            guard standings.isWorthCompacting else { continue }
+            compactions += 1
+            standings.compact(&table)
+        }
+        #expect(compactions == 3)
+    }
+}
+
+@Suite("Questions that wait for a key or for room")
+struct BacklogTests {
+    @Test("those that waited for long keep to the pace all the same")
+    func pace() {
+        var state = PollState(
+            table: PollTable(at: MonotonicTime(nanoseconds: 0)), schedule: .init(PollSchedule()), noticeGap: 0,
+            jitter: SplitMix64(seed: 1), askedAt: nil)
+        state.paces = [PollPace(rate: 10, burst: 5)]
+        state.lines = [PollState.Line((prefix: [], suffix: []), pace: 0)]
+        for number in 0..<200 {
+            let row = state.table.insert(TaskID(rawValue: "\(number)"), "\(number)", line: 0)
+            state.table.arrange(row, at: MonotonicTime(nanoseconds: 0))
+        }
+        // Nobody asks while the turns pass by.
+        var (awake, others) = ([Int](), [PollCall]())
+        for second in 0..<30 {
+            state.handOutDue(
+                at: MonotonicTime(nanoseconds: Int64(second) * 1_000_000_000), awake: &awake, others: &others)
+        }
+        var counts: [Int] = []
+        for second in 30..<60 {
+            let now = MonotonicTime(nanoseconds: Int64(second) * 1_000_000_000)
+            state.handOutDue(at: now, awake: &awake, others: &others)
+            counts.append(0)
+            while state.next(along: 0, at: now) != nil { counts[counts.count - 1] += 1 }
+        }
+        #expect(counts.reduce(0, +) == 200)
+        #expect((counts.max() ?? 0) <= 15)
     }
 }

@@ -32,6 +32,56 @@ struct SleepingTests {
         #expect(scene.posts.count == 1)
     }
 
+    @Test("it sleeps again as soon as nobody listens any more")
+    func sleepsAgain() throws {
+        let scene = Scene(Script(poll: { _ in .running }))
+        let counts = try scene.run { scene in
+            let id = try await scene.submit()
+            await scene.tracker.pause(.seconds(60))
+            var counts: [[Int]] = []
+            for await _ in await scene.tracker.events(of: id) { break }
+            await scene.pass(.milliseconds(1))
+            counts.append(await census(scene))
+            _ = try? await scene.tracker.delivery(of: id, within: .seconds(30))
+            await scene.pass(.milliseconds(1))
+            counts.append(await census(scene))
+            do {
+                let events = await scene.tracker.events(of: id)
+                await scene.pass(.seconds(100))
+                counts.append(await census(scene))
+                withExtendedLifetime(events) {}
+            }
+            await scene.pass(.milliseconds(1))
+            counts.append(await census(scene))
+            return counts
+        }
+        #expect(counts == [[0, 1], [0, 1], [1, 1], [0, 1]])
+    }
+
+    @Test("what its model needs is let go with its last task, and another model's questions go their own way")
+    func lines() throws {
+        let seen = Mutex<[String]>([])
+        let scene = KeyedScene { exchange in
+            if exchange.purpose == .submit { return .json(#"{"id":"k-1"}"#) }
+            seen.withLock { $0.append(exchange.request.authority ?? "") }
+            return .json(#"{"state":"done"}"#)
+        }
+        let request = try KeyedModel().request()
+        let lines = try scene.loop.run {
+            for number in 0..<50 {
+                var model = KeyedModel()
+                let host = "h\(number).keyed.example"
+                model.surface = Surface(
+                    name: "keyed", baseURL: WebURL("https://\(host)/v1"), credential: "KEYED_API_KEY")
+                let id = try await scene.tracker.submit(request, to: model, destination: .links)
+                _ = try await scene.tracker.delivery(of: id)
+            }
+            return await scene.tracker.lineCount
+        }
+        #expect(lines == 1)
+        #expect(seen.withLock { $0 } == (0..<50).map { "h\($0).keyed.example" })
+    }
+
     @Test("whoever begins to listen late hears where it stands")
     func late() throws {
         let scene = Scene(
@@ -177,4 +227,5 @@ struct SleepingTests {
 
 extension VideoTracker {
     fileprivate var census: [Int] { [tracked.count, desk.state.table.count] }
+    fileprivate var lineCount: Int { desk.state.lines.count }
 }
