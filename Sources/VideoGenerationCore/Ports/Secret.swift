@@ -40,8 +40,8 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 public protocol CredentialSource: Sendable {
     /// The credential called `name`, or nil when there is none.
     ///
-    /// It is asked before every request, so a rotated key takes effect without a restart; an implementation that
-    /// fetches should cache.
+    /// It is asked before each request, but for questions about tasks: for those at most once a second, and again after a
+    /// refusal. So a rotated key takes effect without a restart; an implementation that fetches should cache.
     ///
     /// - Throws: ``VideoGenerationError`` with code `authentication` or `configuration` when it exists and cannot be read.
     func credential(named name: CredentialName) async throws -> Secret?

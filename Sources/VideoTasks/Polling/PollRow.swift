@@ -31,7 +31,7 @@ struct PollRow {
     var samples: UInt8 = 0
     private var flags: UInt8 = 0
 
-    static let tick: Int64 = 8_000_000
+    static let tick = TimingWheel.tick
 
     static func ticks(_ time: MonotonicTime) -> UInt32 {
         // What lies beyond what can be counted is for ever.

@@ -7,7 +7,7 @@ package import VideoGenerationCore
 /// ticks have a slot each; those of the 256 such spans after that are kept by span, and of the 256 spans of spans after
 /// that by those. When the clock enters a span, its items move down (Varghese and Lauck's hierarchical wheels, 1987).
 package struct TimingWheel {
-    private static let tick: Int64 = 8_000_000
+    static let tick: Int64 = 8_000_000
     private static let farthest: Int64 = 1 << 30
 
     private struct Item {
