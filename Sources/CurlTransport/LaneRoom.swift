@@ -38,12 +38,13 @@ final class LaneRoom {
 
     /// The next call's transfer, ready to start, and its lane; nil if there is no room or no call.
     func nextFlight(_ now: MonotonicTime) -> (LaneTraffic, Transfer)? {
-        while flying < width, !waiting.isEmpty {
-            let lane = waiting.removeFirst()
-            lane.isWaiting = false
-            guard let transfer = lane.nextFlight(now) else { continue }
+        while flying < width, let lane = waiting.first {
+            guard let transfer = lane.nextFlight(now) else {
+                waiting.removeFirst().isWaiting = false
+                continue
+            }
             flying += 1
-            add(lane)
+            if waiting.count > 1 { waiting.append(waiting.removeFirst()) }
             return (lane, transfer)
         }
         return nil

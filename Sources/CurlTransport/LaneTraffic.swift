@@ -17,8 +17,7 @@ final class LaneTraffic {
 
     private let handles: HandlePool
     private static let streams = 100
-    private var idle: [Transfer] = []
-    private var flying: [Transfer] = []
+    private var transfers = Transfers()
     private var target: [UInt8] = []
     private var checkInterval: Duration {
         let limits = spec.template.limits
@@ -33,19 +32,19 @@ final class LaneTraffic {
     }
 
     /// Whether nothing will come of it any more.
-    var isOver: Bool { isClosed && flying.isEmpty }
+    var isOver: Bool { isClosed && transfers.flying.isEmpty }
 
     /// Lets go of the transfers, which know the lane that they are for. Nothing flies any more: a handle must have left the
     /// multi handle before it is freed.
     func retire() {
-        precondition(flying.isEmpty)
+        precondition(transfers.flying.isEmpty)
         isClosed = true
-        idle = []
+        transfers.idle = []
     }
 
     /// What flies, and for which calls.
     var flights: [(Transfer, UInt64)] {
-        flying.compactMap { transfer in
+        transfers.flying.compactMap { transfer in
             if case .lane(_, let call) = transfer.client { (transfer, call) } else { nil }
         }
     }
@@ -64,11 +63,10 @@ final class LaneTraffic {
                     target.append(0)
                     try transfer.begin(call, of: self, at: target, now: now)
                 } catch {
-                    idle.append(transfer)
+                    transfers.idle.append(transfer)
                     throw .notStarted(.forbidden, transfer.destination.host, error.text)
                 }
-                flying.append(transfer)
-                if flying.count == 1 { arrangeCheck(now) }
+                if transfers.take(off: transfer) { arrangeCheck(now) }
                 return transfer
             } catch {
                 source.ended(call, with: .failure(error))
@@ -78,19 +76,16 @@ final class LaneTraffic {
     }
 
     private func takeTransfer(for call: UInt64, _ now: MonotonicTime) throws(ExchangeFailure) -> Transfer {
-        if let transfer = idle.popLast() { return transfer }
+        if let transfer = transfers.idle.popLast() { return transfer }
         return try Transfer(
             ExchangeID(rawValue: spec.number), spec.template, for: .lane(self, call), now: now, handles: handles)
     }
 
     /// Takes a transfer back, which has left the multi handle.
     func landed(_ transfer: Transfer) {
-        guard let index = flying.firstIndex(where: { $0 === transfer }) else { return }
-        flying.swapAt(index, flying.count - 1)
-        flying.removeLast()
-        idle.append(transfer)
+        guard let isLast = transfers.land(transfer) else { return }
         room.landed(self)
-        if flying.isEmpty { nextCheck = .distant }
+        if isLast { nextCheck = .distant }
     }
 
     /// Lets the source look at what came of a call, as long as the transfer holds it.
@@ -123,7 +118,28 @@ final class LaneTraffic {
     }
 
     func arrangeCheck(_ now: MonotonicTime) {
-        nextCheck = flying.isEmpty ? .distant : now + checkInterval
+        nextCheck = transfers.flying.isEmpty ? .distant : now + checkInterval
+    }
+
+    /// What flies, and what could. As one value, because each access to a property of an object is checked.
+    private struct Transfers {
+        var idle: [Transfer] = []
+        var flying: [Transfer] = []
+
+        /// True if it is the only one that flies.
+        mutating func take(off transfer: Transfer) -> Bool {
+            flying.append(transfer)
+            return flying.count == 1
+        }
+
+        /// Whether it was the last one that flew; nil if it did not fly.
+        mutating func land(_ transfer: Transfer) -> Bool? {
+            guard let index = flying.firstIndex(where: { $0 === transfer }) else { return nil }
+            flying.swapAt(index, flying.count - 1)
+            flying.removeLast()
+            idle.append(transfer)
+            return flying.isEmpty
+        }
     }
 }
 

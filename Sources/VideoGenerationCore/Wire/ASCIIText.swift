@@ -3,9 +3,8 @@
 extension String {
     /// The text without spaces, tabs and line breaks at its ends; core has no Foundation to do it.
     package func trimmingASCIIWhitespace() -> String {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        let bytes = utf8.drop(while: isSpace)
-        guard let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
+        let bytes = utf8.drop(while: \.isASCIIWhitespace)
+        guard let last = bytes.lastIndex(where: { !$0.isASCIIWhitespace }) else { return "" }
         return String(bytes[...last]) ?? String(decoding: bytes[...last], as: UTF8.self)
     }
 
@@ -17,4 +16,9 @@ extension String {
         else { return self }
         return String(scalars[..<end]) + "\u{2026}"
     }
+}
+
+extension UInt8 {
+    /// Whether it is a space, a tab or an end of a line.
+    var isASCIIWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

@@ -64,7 +64,7 @@ package struct ReplyCollector {
         guard headerBytes <= Self.headerLimit else {
             return stop(.tooLarge, "the header is larger than \(Self.headerLimit) bytes")
         }
-        if unsafe line.starts(with: "HTTP/".utf8) {
+        if unsafe line.begins(with: "HTTP/") {
             unsafe beginBlock(line)
             return true
         }
@@ -130,15 +130,19 @@ package struct ReplyCollector {
 
     /// Reads `Content-Length`, if the line is that: digits only, because libcurl would take `1e3` for 1.
     private mutating func readLength(_ line: UnsafeRawBufferPointer) -> Bool {
-        let name = "content-length:"
-        guard line.count > name.utf8.count, line.count <= 64, unsafe line[14] == UInt8(ascii: ":"),
-            unsafe zip(line, name.utf8).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+        let name: StaticString = "content-length:"
+        guard line.count > name.utf8CodeUnitCount, line.count <= 64, unsafe line[14] == UInt8(ascii: ":"),
+            unsafe line.begins(with: name, case: 0x20)
         else { return true }
-        let value = unsafe String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self)
-            .trimmingASCIIWhitespace()
-        guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value) else {
-            return stop(.notHTTP, "the length of the reply makes no sense")
+        var (start, end) = (name.utf8CodeUnitCount, line.count)
+        while start < end, unsafe line[start].isASCIIWhitespace { start += 1 }
+        while end > start, unsafe line[end - 1].isASCIIWhitespace { end -= 1 }
+        var length: Int? = start < end ? 0 : nil
+        for index in start..<end {
+            let digit = unsafe line[index] &- UInt8(ascii: "0")
+            length = digit <= 9 ? length?.appending(digit) : nil
         }
+        guard let length else { return stop(.notHTTP, "the length of the reply makes no sense") }
         declared = length
         return true
     }
@@ -148,5 +152,27 @@ package struct ReplyCollector {
     ) -> Bool {
         if problem == nil { problem = Problem(kind: kind, text: text, underlying: underlying) }
         return false
+    }
+}
+
+extension Int {
+    /// The number with one more digit; nil if there is no such.
+    fileprivate func appending(_ digit: UInt8) -> Int? {
+        let (tens, isOver) = multipliedReportingOverflow(by: 10)
+        let (sum, isOverNow) = tens.addingReportingOverflow(Int(digit))
+        return isOver || isOverNow ? nil : sum
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether it begins with `text`, where the bits of `case` do not matter. A sequence's own comparison costs ten times as
+    /// much, and this is done for each line of each reply.
+    fileprivate func begins(with text: StaticString, case bits: UInt8 = 0) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount
+        where unsafe self[index] | bits != text.utf8Start[index] | bits {
+            return false
+        }
+        return true
     }
 }

@@ -36,7 +36,7 @@ extension Rows {
     }
 
     private var instructions: Row {
-        let (short, long) = (scale(quick: 200, full: 1000), scale(quick: 600, full: 4000))
+        let (short, long) = (scale(quick: 200, full: 2000), scale(quick: 600, full: 16_000))
         func work(_ command: (Int) -> Command?) -> Contender.Work {
             guard Command.path(of: "valgrind") != nil else { return .leftOut("there is no valgrind") }
             guard let short = command(short), let long = command(long) else { return .leftOut(Self.noPeers) }

@@ -16,11 +16,11 @@ enum Poll {
         let crowd = try await Crowd(tasks, every: .milliseconds(100), at: try .reading(url.origin), over: loop)
         try await crowd.follow()
         // Each has been asked about, so that what follows is old news.
-        while loop.answers < tasks + tasks / 2 { try await Task.sleep(for: .milliseconds(20)) }
+        await loop.reach(tasks + tasks / 2)
         let parked = Double(Memory.resident - resting) / Double(tasks)
         let begin = loop.answers
         let measurement = Measurement()
-        while loop.answers - begin < count { try await Task.sleep(for: .milliseconds(20)) }
+        await loop.reach(begin + count)
         let end = loop.answers
         measurement.print(count: end - begin, ["taskBytes": parked, "polls": Double(end)])
         await crowd.tracker.stop()
@@ -32,6 +32,8 @@ enum Poll {
 final class CountingLoop: LoopTransport {
     let base: CurlTransport
     private let answered = Atomic(0)
+    private let goal = Atomic(Int.max)
+    private let waiter = Mutex<CheckedContinuation<Void, Never>?>(nil)
 
     init(_ base: CurlTransport) {
         self.base = base
@@ -39,6 +41,25 @@ final class CountingLoop: LoopTransport {
 
     /// How many questions were answered.
     var answers: Int { answered.load(ordering: .relaxed) }
+
+    /// Waits until so many questions were answered, without looking now and then, which would be counted as well.
+    func reach(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            waiter.withLock { $0 = continuation }
+            goal.store(count, ordering: .sequentiallyConsistent)
+            if answered.load(ordering: .sequentiallyConsistent) >= count { arrive() }
+        }
+    }
+
+    private func arrive() {
+        goal.store(.max, ordering: .relaxed)
+        waiter.withLock { $0.take() }?.resume()
+    }
+
+    private func count() {
+        let count = answered.add(1, ordering: .sequentiallyConsistent).newValue
+        if count >= goal.load(ordering: .sequentiallyConsistent) { arrive() }
+    }
 
     func makeLane(like template: HTTPExchange, from source: any CallSource) -> any CallLane {
         base.makeLane(like: template, from: Source(self, source))
@@ -56,7 +77,7 @@ final class CountingLoop: LoopTransport {
         func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? { base.nextCall(&target, at: now) }
 
         func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
-            loop.answered.add(1, ordering: .relaxed)
+            loop.count()
             return unsafe base.isOldNews(body, of: call, at: now)
         }
 
