@@ -178,7 +178,7 @@ final class PollDesk {
         // A lane that is given up may ask once more, with its old key, or when its line is another's.
         guard ways[line]?.source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
-        if !state.lines[line].isEmpty { readKey(of: line) }
+        if !state.lines[line].queue.isEmpty { readKey(of: line) }
         return nil
     }
 

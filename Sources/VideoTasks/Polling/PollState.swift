@@ -34,9 +34,8 @@ struct PollState {
         var keyIsGoodUntil = Int64.min
         /// How many tasks are asked about along it.
         var taskCount = 0
-        /// Questions whose turn it is, and since when.
-        private var ready: [(call: PollCall, since: MonotonicTime)] = []
-        private var nextReady = 0
+        /// Questions that wait for room, or for the key.
+        var queue = PollQueue()
 
         init(_ target: (prefix: [UInt8], suffix: [UInt8])?, pace: Int) {
             self.target = target
@@ -45,24 +44,6 @@ struct PollState {
 
         /// One that nothing goes along.
         static var vacant: Line { Line(nil, pace: 0) }
-
-        var isEmpty: Bool { nextReady == ready.count }
-
-        mutating func add(_ call: PollCall, at now: MonotonicTime) {
-            ready.append((call, now))
-        }
-
-        mutating func next() -> (call: PollCall, since: MonotonicTime)? {
-            guard nextReady < ready.count else { return nil }
-            defer {
-                nextReady += 1
-                if nextReady == ready.count {
-                    ready.removeAll(keepingCapacity: true)
-                    nextReady = 0
-                }
-            }
-            return ready[nextReady]
-        }
     }
 
     /// The number of a standing; nil if there is none left.
@@ -115,8 +96,8 @@ struct PollState {
             if lines[line].target == nil {
                 others.append(call)
             } else {
-                if lines[line].isEmpty { awake.append(line) }
-                lines[line].add(call, at: now)
+                if lines[line].queue.isEmpty { awake.append(line) }
+                lines[line].queue.add(call, at: now)
             }
         }
     }
@@ -162,7 +143,7 @@ struct PollState {
 
     /// The next question along a line, which is asked now.
     mutating func next(along line: Int, at now: MonotonicTime) -> PollCall? {
-        while let (call, since) = lines[line].next() {
+        while let (call, since) = lines[line].queue.next() {
             guard isCurrent(call) else { continue }
             let hasTurn = now.nanoseconds - since.nanoseconds < Self.lifeOfTurn
             if hasTurn || takeTurn(call.row, at: now), begin(call, at: now) { return call }

@@ -155,4 +155,31 @@ struct BacklogTests {
         #expect(counts.reduce(0, +) == 200)
         #expect((counts.max() ?? 0) <= 15)
     }
+
+    @Test("a queue that is never empty keeps its order, and does not grow")
+    func queue() {
+        var queue = PollQueue()
+        let now = MonotonicTime(nanoseconds: 0)
+        var (added, taken) = (0, 0)
+        for _ in 0..<100 {
+            queue.add(PollCall(row: added, question: 7), at: now)
+            added += 1
+        }
+        for _ in 0..<100_000 {
+            queue.add(PollCall(row: added, question: 7), at: now)
+            added += 1
+            let isNext = queue.next()?.call.row == taken
+            guard isNext else {
+                Issue.record("\(taken) is not the next.")
+                return
+            }
+            taken += 1
+        }
+        #expect(queue.capacity <= 2048)
+        while let next = queue.next() {
+            #expect(next.call.row == taken)
+            taken += 1
+        }
+        #expect(taken == added)
+    }
 }

@@ -22,11 +22,22 @@ struct Crowd {
         self.count = count
     }
 
-    /// Takes them all up.
-    func follow() async throws {
-        // Their ids are not kept: the tracker's memory is what is measured.
-        var generator = SystemRandomNumberGenerator()
-        for _ in 0..<count { _ = try await tracker.resume(.random(using: &generator), with: [model]) }
+    /// Takes so many of them up, or all.
+    func follow(_ part: Int? = nil) async throws {
+        let (tracker, model, count) = (tracker, model, part ?? count)
+        // Several at a time, because questions are asked meanwhile and each of these waits its turn on the loop.
+        let width = min(count, 32)
+        try await withThrowingDiscardingTaskGroup { group in
+            for share in 0..<width {
+                group.addTask {
+                    // Their ids are not kept: the tracker's memory is what is measured.
+                    var generator = SystemRandomNumberGenerator()
+                    for _ in stride(from: share, to: count, by: width) {
+                        _ = try await tracker.resume(.random(using: &generator), with: [model])
+                    }
+                }
+            }
+        }
     }
 
     // For as long as the process runs: a wrapped executor does not keep the one alive that jobs really run on.

@@ -3,8 +3,9 @@ import Measuring
 import Synchronization
 import VideoGenerationKit
 
-/// `us poll URL COUNT CONCURRENCY [TASKS]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
-/// answers are looked at, and which are due again. There is always one that waits for a free connection.
+/// `us poll URL COUNT CONCURRENCY [TASKS [BEFORE]]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
+/// answers are looked at, and which are due again. There is always one that waits for a free connection. What a task needs
+/// in memory is told beyond what `BEFORE` others need, which are asked about as well.
 enum Poll {
     static func run(_ arguments: Arguments) async throws {
         let url = try WebURL.reading(arguments.text(0))
@@ -12,11 +13,17 @@ enum Poll {
         let tasks = arguments.count > 3 ? try arguments.number(3) : 2000
         // Half of the connections to a host are for questions.
         let loop = CountingLoop(CurlTransport(configuration: .init(connectionsPerHost: 2 * concurrency)))
+        let before = arguments.count > 4 ? try arguments.number(4) : 0
+        // More than the service can answer, and not so much more that the others wait for long.
+        let interval = max(.milliseconds(10), .microseconds(10) * tasks)
+        let crowd = try await Crowd(tasks, every: interval, at: try .reading(url.origin), over: loop)
+        try await crowd.follow(before)
+        try await loop.reachNews(before)
+        Memory.beginPeak()
         let resting = Memory.resident
-        let crowd = try await Crowd(tasks, every: .milliseconds(100), at: try .reading(url.origin), over: loop)
         try await crowd.follow()
-        // Each has been asked about, so that what follows is old news.
-        await loop.reach(tasks + tasks / 2)
+        try await loop.reachNews(before + tasks)
+        Memory.beginPeak()
         let parked = Double(Memory.resident - resting) / Double(tasks)
         let begin = loop.answers
         let measurement = Measurement()
@@ -33,6 +40,7 @@ final class CountingLoop: LoopTransport {
     let base: CurlTransport
     private let answered = Atomic(0)
     private let goal = Atomic(Int.max)
+    private let news = Atomic(0)
     private let waiter = Mutex<CheckedContinuation<Void, Never>?>(nil)
 
     init(_ base: CurlTransport) {
@@ -49,6 +57,12 @@ final class CountingLoop: LoopTransport {
             goal.store(count, ordering: .sequentiallyConsistent)
             if answered.load(ordering: .sequentiallyConsistent) >= count { arrive() }
         }
+    }
+
+    /// Waits until the first answers about so many tasks are through, so that what follows is old news.
+    func reachNews(_ count: Int) async throws {
+        while news.load(ordering: .relaxed) < count { try await Task.sleep(for: .milliseconds(50)) }
+        await reach(answers + 500)
     }
 
     private func arrive() {
@@ -81,7 +95,10 @@ final class CountingLoop: LoopTransport {
             return unsafe base.isOldNews(body, of: call, at: now)
         }
 
-        func ended(_ call: UInt64, with outcome: HTTPOutcome) { base.ended(call, with: outcome) }
+        func ended(_ call: UInt64, with outcome: HTTPOutcome) {
+            loop.news.add(1, ordering: .relaxed)
+            base.ended(call, with: outcome)
+        }
     }
 
     var now: MonotonicTime { base.now }
