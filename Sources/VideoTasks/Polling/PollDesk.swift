@@ -6,8 +6,8 @@ final class PollDesk {
     var state: PollState
     let hash: AnswerHash
     private let isObserved: Bool
-    /// The ways to the services; the numbers are those of the state's lines. Nil where the last task has gone.
-    private var ways: [PollWay?] = []
+    /// The ways to the services; the numbers are those of the state's lines.
+    private var ways: [PollWay] = []
     private var freeLines: [Int] = []
     private var waysMade = 0
     private var numbers: [PollLineKey: Int] = [:]
@@ -35,37 +35,38 @@ final class PollDesk {
         if let number = numbers[PollLineKey(model, shape)] { return number }
         let own = PollLineKey(model, nil)
         // A model whose calls differ from task to task is asked in its own way.
-        let siblings = ways.count { way in way.map { $0.shape != nil && PollLineKey($0.model, nil) == own } ?? false }
+        let siblings = ways.count { !$0.isVacant && $0.shape != nil && PollLineKey($0.model, nil) == own }
         let isShared = shape != nil && siblings < Self.linesForEachModel
         let key = isShared ? PollLineKey(model, shape) : own
         if let number = numbers[key] { return number }
         let number = freeLines.popLast() ?? ways.count
+        waysMade += 1
+        let way = PollWay(.init(line: number, number: waysMade), key, model, isShared ? shape : nil)
+        var line = PollState.Line(isShared ? shape.map { ($0.prefix, $0.suffix) } : nil, pace: pace)
+        line.expected = expected?.wholeNanoseconds ?? 0
         if number == ways.count {
-            ways.append(nil)
-            state.lines.append(.vacant)
+            ways.append(way)
+            state.lines.append(line)
+        } else {
+            ways[number] = way
+            state.lines[number] = line
         }
         numbers[key] = number
-        waysMade += 1
-        ways[number] = PollWay(.init(line: number, number: waysMade), key, model, isShared ? shape : nil)
-        state.lines[number] = PollState.Line(isShared ? shape.map { ($0.prefix, $0.suffix) } : nil, pace: pace)
-        state.lines[number].expected = expected?.wholeNanoseconds ?? 0
         return number
     }
 
     /// The way that the questions about the task in `row` go.
-    func way(of row: Int) -> PollWay {
-        guard let way = ways[Int(state.table.rows[row].line)] else {
-            preconditionFailure("A line is there as long as a task is asked about along it.")
-        }
-        return way
-    }
+    func way(of row: Int) -> PollWay { ways[Int(state.table.rows[row].line)] }
 
     /// The way that a name is for; nil if its line is another's by now.
-    func way(_ name: PollWay.Name) -> PollWay? { ways[name.line].flatMap { $0.name == name ? $0 : nil } }
+    func way(_ name: PollWay.Name) -> PollWay? {
+        let way = ways[name.line]
+        return way.name == name && !way.isVacant ? way : nil
+    }
 
     /// Notes how long a model is expected to take.
     func expect(_ expected: Duration, of model: ModelID) {
-        for number in ways.indices where ways[number]?.model.descriptor.model == model {
+        for number in ways.indices where ways[number].model.descriptor.model == model {
             state.lines[number].expected = expected.wholeNanoseconds
         }
     }
@@ -86,10 +87,9 @@ final class PollDesk {
         state.table.remove(row)
         state.askedAt?[row] = nil
         state.lines[line].taskCount -= 1
-        guard state.lines[line].taskCount == 0, let way = ways[line] else { return }
-        numbers[way.key] = nil
-        ways[line] = nil
-        state.lines[line] = .vacant
+        guard state.lines[line].taskCount == 0 else { return }
+        numbers[ways[line].key] = nil
+        ways[line].vacate()
         freeLines.append(line)
     }
 
@@ -129,12 +129,13 @@ final class PollDesk {
     // MARK: Calls
 
     private func wake(_ line: Int, at now: MonotonicTime) {
-        if state.needsKey(line, at: now) { readKey(of: line) } else { ways[line]?.lane?.wake() }
+        if state.needsKey(line, at: now) { readKey(of: line) } else { ways[line].lane?.wake() }
     }
 
     /// Has the key of a line's calls found, who go on then.
     private func readKey(of line: Int) {
-        guard let way = ways[line], !way.isReadingKey, let shape = way.shape else { return }
+        let way = ways[line]
+        guard !way.isReadingKey, let shape = way.shape else { return }
         way.isReadingKey = true
         let name = way.name
         tracker?.assumeIsolated { $0.readKey(of: name, shape.request) }
@@ -176,7 +177,7 @@ final class PollDesk {
     func nextCall(for source: PollSource, _ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
         let line = source.line
         // A lane that is given up may ask once more, with its old key, or when its line is another's.
-        guard ways[line]?.source === source else { return nil }
+        guard ways[line].source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
         if !state.lines[line].queue.isEmpty { readKey(of: line) }
         return nil
@@ -212,12 +213,20 @@ final class PollWay {
     var secret: Secret?
     /// Whether the key is being asked for.
     var isReadingKey = false
+    /// Whether its last task has gone.
+    private(set) var isVacant = false
 
     init(_ name: Name, _ key: PollLineKey, _ model: any VideoGeneration, _ shape: PollShape?) {
         self.name = name
         self.key = key
         self.model = model
         self.shape = shape
+    }
+
+    /// Its last task has gone: it keeps nothing that costs anything.
+    func vacate() {
+        isVacant = true
+        (lane, source, secret) = (nil, nil, nil)
     }
 
     /// Tells a way from those whose line it has taken over.

@@ -41,9 +41,6 @@ struct PollState {
             self.target = target
             self.pace = pace
         }
-
-        /// One that nothing goes along.
-        static var vacant: Line { Line(nil, pace: 0) }
     }
 
     /// The number of a standing; nil if there is none left.

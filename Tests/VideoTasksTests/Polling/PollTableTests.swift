@@ -114,7 +114,8 @@ struct StandingTableTests {
         }
         var compactions = 0
         for number in 0..<10_000 {
-            guard standings.number(Standing(state: .queued, progress: Double(number), word: nil, eta: nil)) == nil else {
+            guard standings.number(Standing(state: .queued, progress: Double(number), word: nil, eta: nil)) == nil
+            else {
                 Issue.record("There was room for \(number).")
                 break
             }

@@ -151,7 +151,7 @@ extension Rows {
     private func linear(_ cost: Cost) -> Row {
         let count = scale(quick: 2000, full: 20_000)
         func work(_ tasks: Int) -> Contender.Work {
-            let command = poll("us", count, at: nil, "\(tasks)", "\(scale(quick: 100, full: 1000))")
+            let command = poll("us", count, at: nil, "\(tasks)", "\(scale(quick: 100, full: 5000))")
             guard cost == .memory else { return microseconds(command, "") }
             return .measured { round in
                 guard let bytes = try site.reading(command, round).taskBytes else {
