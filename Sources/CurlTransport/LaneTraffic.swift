@@ -91,7 +91,9 @@ final class LaneTraffic {
     /// Lets the source look at what came of a call, as long as the transfer holds it.
     func judge(_ transfer: Transfer, _ call: UInt64, _ code: CURLcode, _ now: MonotonicTime) {
         // Over HTTP/2 they share a connection; libcurl holds back what exceeds the server's limit.
-        room.width = transfer.destination.isSecure && transfer.easy.usedHTTP2 ? Self.streams : room.narrow
+        if code == CURLE_OK {
+            room.width = transfer.destination.isSecure && transfer.easy.usedHTTP2 ? Self.streams : room.narrow
+        }
         if code == CURLE_OK, transfer.isPlainSuccess,
             unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
         {

@@ -90,6 +90,7 @@ final class PollDesk {
         guard state.lines[line].taskCount == 0 else { return }
         numbers[ways[line].key] = nil
         ways[line].vacate()
+        state.lines[line].queue = PollQueue()
         freeLines.append(line)
     }
 
@@ -164,6 +165,7 @@ final class PollDesk {
         way.isReadingKey = false
         var calls: [PollCall] = []
         while let call = state.next(along: name.line, at: loop.now) { calls.append(call) }
+        setTimer()
         return calls
     }
 
@@ -180,6 +182,8 @@ final class PollDesk {
         guard ways[line].source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
         if !state.lines[line].queue.isEmpty { readKey(of: line) }
+        // Some may have to wait for another turn.
+        setTimer()
         return nil
     }
 
@@ -190,6 +194,8 @@ final class PollDesk {
         case .oldNews: break
         }
         if isObserved { tracker?.assumeIsolated { $0.observeOldNews(call.row) } }
+        // Somebody may have listened to it, or held it, when it was last news.
+        if state.table.rows[call.row].isAwake { tracker?.assumeIsolated { $0.settle(call.row) } }
         setTimer()
         return true
     }

@@ -70,6 +70,12 @@ struct PollRow {
         set { setFlag(3, newValue) }
     }
 
+    /// Whether more of the task is in memory than its row.
+    var isAwake: Bool {
+        get { flag(4) }
+        set { setFlag(4, newValue) }
+    }
+
     private func flag(_ bit: Int) -> Bool { flags >> bit & 1 == 1 }
 
     private mutating func setFlag(_ bit: Int, _ isSet: Bool) {

@@ -60,9 +60,10 @@ extension VideoTracker {
     /// Stops a task that was given up while its submission was on its way, and was accepted all the same. One that its model
     /// cannot stop goes on.
     func stopUnwanted(_ reference: TrackedTask.Reference) async {
-        guard let task = find(reference), let handle = task.record.handle, !isStopping,
-            task.model is any CancellableVideoGeneration
-        else { return }
+        // Until here it was kept awake by that.
+        guard let task = find(reference), task.isUnwanted else { return }
+        task.isUnwanted = false
+        guard let handle = task.record.handle, !isStopping, task.model is any CancellableVideoGeneration else { return }
         do throws(VideoGenerationError) {
             if let end = try await stop(task, handle) { await run(task, end) }
         } catch {

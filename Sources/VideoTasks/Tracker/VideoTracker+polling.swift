@@ -13,6 +13,7 @@ extension VideoTracker {
         desk.state.table[row].age = PollRow.ticks(task.age)
         desk.state.table[row].since = PollRow.ticks(task.machine.following.since)
         desk.state.table[row].samples = stage.handle.links.isEmpty ? UInt8(exactly: stage.handle.samples) ?? 0 : 0
+        desk.state.table[row].isAwake = true
         task.row = row
         let name = RemoteName(origin: stage.handle.origin, id: stage.handle.remoteID)
         // A notice that came before the task had a name is for its first question.

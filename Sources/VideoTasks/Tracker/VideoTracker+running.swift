@@ -67,7 +67,6 @@ extension VideoTracker {
         case .ask(let eta, let floor):
             askAgain(task, eta: eta, floor: floor)
             if task.isUnwanted {
-                task.isUnwanted = false
                 let reference = task.reference
                 Task(executorPreference: loop) { await self.stopUnwanted(reference) }
             }

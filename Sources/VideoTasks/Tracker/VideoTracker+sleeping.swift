@@ -12,7 +12,13 @@ extension VideoTracker {
             tracked[task.id] === task
         else { return }
         otherWords[row] = task.destination == task.record.destination ? nil : task.destination
+        desk.state.table[row].isAwake = false
         tracked[task.id] = nil
+    }
+
+    /// Lets the task of a row sleep if it may.
+    func settle(_ row: Int) {
+        if let task = tracked[desk.state.table.id(of: row)] { settle(task) }
     }
 
     /// The task, if it is followed here, or remembered; one that sleeps wakes.
@@ -55,6 +61,7 @@ extension VideoTracker {
             TaskMachine(task: record, rules: rules), number: nextNumber(), models: [desk.way(of: row).model],
             destination: otherWords[row], life: Int(desk.state.table[row].life))
         task.row = row
+        desk.state.table[row].isAwake = true
         task.age = PollRow.duration(desk.state.table[row].age)
         task.isObserved = !configuration.observers.isEmpty
         task.machine.following.since = PollRow.time(desk.state.table[row].since)

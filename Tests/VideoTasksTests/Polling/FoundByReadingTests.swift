@@ -47,6 +47,27 @@ final class RotatingKeys: RotatingCredentialSource {
     }
 }
 
+/// Takes 1.5 seconds for each key.
+final class SlowKeys: CredentialSource {
+    let hasKey = Atomic(true)
+    private let loop: VirtualLoop
+
+    init(_ loop: VirtualLoop) {
+        self.loop = loop
+    }
+
+    func credential(named name: CredentialName) async throws -> Secret? {
+        let kept = Mutex<(any LoopTimer)?>(nil)
+        await withCheckedContinuation { continuation in
+            let timer = loop.makeTimer { continuation.resume() }
+            kept.withLock { $0 = timer }
+            timer.wake(at: loop.now + .milliseconds(1500))
+        }
+        kept.withLock { $0 = nil }
+        return hasKey.load(ordering: .relaxed) ? try Secret("key") : nil
+    }
+}
+
 @Suite("What reading the poll path found")
 struct FoundByReadingTests {
     @Test("a further call that says running does not hide the end")
@@ -65,6 +86,60 @@ struct FoundByReadingTests {
             return try await scene.tracker.delivery(of: id, within: .seconds(3600)).samples.count
         }
         #expect(delivered == 1)
+    }
+
+    @Test("a task that was given up while it was submitted is stopped, though nobody listens")
+    func unwanted() throws {
+        let cancels = Counted()
+        let scene = KeyedScene { exchange in
+            if exchange.purpose == .submit {
+                var reply = VirtualReply.json(#"{"id":"k-1"}"#)
+                reply.delay = .seconds(5)
+                return reply
+            }
+            if exchange.request.path?.hasSuffix("cancel") == true {
+                _ = cancels.next()
+                return .json("{}")
+            }
+            return .json(#"{"state":"running"}"#)
+        }
+        let request = try KeyedModel().request()
+        let states = try scene.loop.run {
+            let id = try await scene.tracker.submit(request, to: StoppableModel(), destination: .links)
+            await scene.tracker.pause(.seconds(1))
+            let early = try await scene.tracker.cancel(id).state
+            await scene.tracker.pause(.seconds(100))
+            return [early, try await scene.tracker.store.task(id)?.state]
+        }
+        #expect(states == [.submitting, .cancelled])
+        #expect(cancels.count == 1)
+    }
+
+    @Test("a question that has to wait for another turn, because the key was slow, is asked", arguments: [true, false])
+    func slowKey(hasKey: Bool) throws {
+        let polls = Counted()
+        let loop = VirtualLoop { exchange in
+            if exchange.purpose == .submit { return .json(#"{"id":"k-1"}"#) }
+            _ = polls.next()
+            return .json(#"{"state":"running"}"#)
+        }
+        let keys = SlowKeys(loop)
+        var configuration = VideoTracker.Configuration()
+        configuration.pace = PollPace(rate: 0.5, burst: 1)
+        let tracker = VideoTracker(
+            loop: loop, store: .memory, credentials: keys, configuration: configuration,
+            generator: SeededGenerator(seed: 1))
+        let request = try KeyedModel().request()
+        try loop.run {
+            _ = try await tracker.submit(request, to: KeyedModel(), destination: .links)
+            await tracker.pause(.seconds(2))
+            keys.hasKey.store(hasKey, ordering: .relaxed)
+            await tracker.pause(.seconds(300))
+            keys.hasKey.store(true, ordering: .relaxed)
+            await tracker.pause(.seconds(300))
+            await tracker.stop()
+        }
+        #expect(polls.count > (hasKey ? 10 : 5))
     }
 
     @Test("a late answer with the old key refuses the old key")
