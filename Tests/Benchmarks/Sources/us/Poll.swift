@@ -17,8 +17,10 @@ enum Poll {
         // More than the service can answer, and not so much more that the others wait for long.
         let interval = max(.milliseconds(10), .microseconds(10) * tasks)
         let crowd = try await Crowd(tasks, every: interval, at: try .reading(url.origin), over: loop)
-        try await crowd.follow(before)
-        try await loop.reachNews(before)
+        if before > 0 {
+            try await crowd.follow(before)
+            try await loop.reachNews(before)
+        }
         Memory.beginPeak()
         let resting = Memory.resident
         try await crowd.follow()

@@ -27,10 +27,19 @@ struct WorkFolder: Sendable {
         path + "/" + name
     }
 
-    /// Writes a file unless it is already there.
+    /// Writes a file unless it is already there. One that is there is never replaced, also by one that is written at the same
+    /// time: somebody may be reading it, and would find it changed.
     func keep(_ bytes: [UInt8], as name: String) throws {
-        guard !FileManager.default.fileExists(atPath: file(name)) else { return }
-        try Data(bytes).write(to: URL(filePath: file(name)), options: .atomic)
+        let files = FileManager.default
+        guard !files.fileExists(atPath: file(name)) else { return }
+        let draft = file(UUID().uuidString)
+        try Data(bytes).write(to: URL(filePath: draft))
+        defer { try? files.removeItem(atPath: draft) }
+        do {
+            try files.linkItem(atPath: draft, toPath: file(name))
+        } catch {
+            guard files.fileExists(atPath: file(name)) else { throw error }
+        }
     }
 
     /// All bytes of a file.
