@@ -15,7 +15,6 @@ final class PollDesk {
     private weak let tracker: VideoTracker?
     private var timer: (any LoopTimer)?
     private var awake: [Int] = []
-    private var others: [PollCall] = []
     private static let linesForEachModel = 16
 
     init(of tracker: VideoTracker, _ state: PollState, _ hash: AnswerHash, on loop: any LoopTransport) {
@@ -90,7 +89,7 @@ final class PollDesk {
         guard state.lines[line].taskCount == 0 else { return }
         numbers[ways[line].key] = nil
         ways[line].vacate()
-        state.lines[line].queue = PollQueue()
+        state.clear(line)
         freeLines.append(line)
     }
 
@@ -119,9 +118,7 @@ final class PollDesk {
     private func askDue() {
         let now = loop.now
         state.timerTime = MonotonicTime(nanoseconds: .max)
-        state.handOutDue(at: now, awake: &awake, others: &others)
-        for call in others { tracker?.assumeIsolated { $0.askInItsOwnWay(call) } }
-        others.removeAll(keepingCapacity: true)
+        state.handOutDue(at: now, awake: &awake)
         for line in awake { wake(line, at: now) }
         awake.removeAll(keepingCapacity: true)
         setTimer()
@@ -130,7 +127,15 @@ final class PollDesk {
     // MARK: Calls
 
     private func wake(_ line: Int, at now: MonotonicTime) {
-        if state.needsKey(line, at: now) { readKey(of: line) } else { ways[line].lane?.wake() }
+        if ways[line].shape == nil {
+            while let call = state.next(along: line, at: now) {
+                tracker?.assumeIsolated { $0.askInItsOwnWay(call) }
+            }
+        } else if state.needsKey(line, at: now) {
+            readKey(of: line)
+        } else {
+            ways[line].lane?.wake()
+        }
     }
 
     /// Has the key of a line's calls found, who go on then.
@@ -181,8 +186,8 @@ final class PollDesk {
         // A lane that is given up may ask once more, with its old key, or when its line is another's.
         guard ways[line].source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
-        if !state.lines[line].queue.isEmpty { readKey(of: line) }
-        // Some may have to wait for another turn.
+        if !state.lines[line].queue.isEmpty, state.needsKey(line, at: now) { readKey(of: line) }
+        // The first may have to wait for its turn.
         setTimer()
         return nil
     }

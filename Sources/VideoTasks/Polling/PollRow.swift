@@ -58,8 +58,8 @@ struct PollRow {
         set { setFlag(1, newValue) }
     }
 
-    /// Whether the question is due and waits for its account's turn.
-    var isInTurn: Bool {
+    /// Whether the question is due and waits for its account's turn, for room or for a key.
+    var isQueued: Bool {
         get { flag(2) }
         set { setFlag(2, newValue) }
     }

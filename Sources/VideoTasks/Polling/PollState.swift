@@ -18,6 +18,8 @@ struct PollState {
     var isOver = false
     /// When questions were asked, by row, if somebody wants to know.
     var askedAt: [Int: MonotonicTime]?
+    /// Lines whose first question waits for its turn.
+    private(set) var inTurn: [Int] = []
     /// What the loop's timer is set to.
     var timerTime = MonotonicTime(nanoseconds: .max)
 
@@ -34,8 +36,11 @@ struct PollState {
         var keyIsGoodUntil = Int64.min
         /// How many tasks are asked about along it.
         var taskCount = 0
-        /// Questions that wait for room, or for the key.
+        /// Questions that are due.
         var queue = PollQueue()
+        /// When the first of them has its turn. One turn is taken at a time: what waits for room or for the key does not
+        /// collect turns that would all be used at once.
+        var turn: MonotonicTime?
 
         init(_ target: (prefix: [UInt8], suffix: [UInt8])?, pace: Int) {
             self.target = target
@@ -57,46 +62,32 @@ struct PollState {
     /// Whether nobody has arranged another question in its place.
     func isCurrent(_ call: PollCall) -> Bool { !isOver && table.rows[call.row].question == call.question }
 
-    /// Takes out a question that is due and has its turn.
-    private mutating func popDue(at now: MonotonicTime) -> (call: PollCall, line: Int)? {
-        while !isOver, let (row, late) = table.popDue(at: now) {
-            let hasTurn = table.rows[row].isInTurn && late < Self.lifeOfTurn
-            if hasTurn || takeTurn(row, at: now) { return (call(row), Int(table.rows[row].line)) }
+    /// Hands the questions that are due to their lines; `awake` are those that have one now and had none, or whose first
+    /// question has its turn now.
+    mutating func handOutDue(at now: MonotonicTime, awake: inout [Int]) {
+        guard !isOver else { return }
+        while let row = table.popDue(at: now) {
+            let line = Int(table.rows[row].line)
+            if lines[line].queue.isEmpty { awake.append(line) }
+            lines[line].queue.add(call(row))
         }
-        return nil
-    }
-
-    /// Turns that were not used for so many nanoseconds, because the machine slept, or a key or room was wanting, would all
-    /// be used at once then: they are handed out anew.
-    private static let lifeOfTurn: Int64 = 1_000_000_000
-
-    /// Whether a question may be asked now; else it waits for its turn.
-    private mutating func takeTurn(_ row: Int, at now: MonotonicTime) -> Bool {
-        let turn = paces[lines[Int(table.rows[row].line)].pace].reserve(at: now)
-        guard turn > now else { return true }
-        table.postpone(row, to: turn)
-        return false
-    }
-
-    /// A question is asked now; false if another was arranged in its place.
-    mutating func begin(_ call: PollCall, at now: MonotonicTime) -> Bool {
-        guard isCurrent(call) else { return false }
-        table.begin(call.row, at: now, gap: noticeGap)
-        askedAt?[call.row] = now
-        return true
-    }
-
-    /// Hands the questions out that are due: to their lines, of which those are `awake` afterwards that had none; and to
-    /// `others`.
-    mutating func handOutDue(at now: MonotonicTime, awake: inout [Int], others: inout [PollCall]) {
-        while let (call, line) = popDue(at: now) {
-            if lines[line].target == nil {
-                others.append(call)
+        var waiting = 0
+        for line in inTurn {
+            guard let turn = lines[line].turn else { continue }
+            if turn <= now {
+                awake.append(line)
             } else {
-                if lines[line].queue.isEmpty { awake.append(line) }
-                lines[line].queue.add(call, at: now)
+                inTurn[waiting] = line
+                waiting += 1
             }
         }
+        inTurn.removeSubrange(waiting...)
+    }
+
+    /// Forgets what goes along a line.
+    mutating func clear(_ line: Int) {
+        lines[line].queue = PollQueue()
+        lines[line].turn = nil
     }
 
     /// Whether the calls of a line must wait until their key is known to be good.
@@ -122,8 +113,18 @@ struct PollState {
 
     /// What the timer must be set to; nil if it is as it should be.
     mutating func newTimerTime() -> MonotonicTime? {
-        guard !isOver, let earliest = table.earliest, earliest < timerTime else { return nil }
+        guard !isOver, let earliest = earliest, earliest < timerTime else { return nil }
         timerTime = earliest
+        return earliest
+    }
+
+    private var earliest: MonotonicTime? {
+        guard !inTurn.isEmpty else { return table.earliest }
+        var earliest = table.earliest ?? MonotonicTime(nanoseconds: .max)
+        // To a tick, or a fast pace would be a timer for each question.
+        for line in inTurn {
+            if let turn = lines[line].turn { earliest = min(earliest, PollRow.time(PollRow.ticks(turn))) }
+        }
         return earliest
     }
 
@@ -138,12 +139,24 @@ struct PollState {
         return call
     }
 
-    /// The next question along a line, which is asked now.
+    /// The next question along a line, which is asked now; nil if there is none that has its turn.
     mutating func next(along line: Int, at now: MonotonicTime) -> PollCall? {
-        while let (call, since) = lines[line].queue.next() {
-            guard isCurrent(call) else { continue }
-            let hasTurn = now.nanoseconds - since.nanoseconds < Self.lifeOfTurn
-            if hasTurn || takeTurn(call.row, at: now), begin(call, at: now) { return call }
+        while let call = lines[line].queue.first {
+            if isCurrent(call) {
+                let turn = lines[line].turn ?? paces[lines[line].pace].reserve(at: now)
+                guard turn <= now else {
+                    lines[line].turn = turn
+                    if !inTurn.contains(line) { inTurn.append(line) }
+                    return nil
+                }
+                lines[line].turn = nil
+                lines[line].queue.removeFirst()
+                table.begin(call.row, at: now, gap: noticeGap)
+                askedAt?[call.row] = now
+                return call
+            }
+            // Another was arranged in its place.
+            lines[line].queue.removeFirst()
         }
         return nil
     }

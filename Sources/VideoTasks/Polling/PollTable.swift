@@ -108,25 +108,23 @@ struct PollTable {
     mutating func arrange(_ row: Int, at time: MonotonicTime) {
         rows[row].question &+= 1
         rows[row].isWanted = false
-        rows[row].isInTurn = false
+        rows[row].isQueued = false
         wheel.set(row, to: time)
     }
 
-    /// Lets a question that is due wait for its turn.
-    mutating func postpone(_ row: Int, to turn: MonotonicTime) {
-        rows[row].isInTurn = true
-        wheel.set(row, to: turn)
-    }
-
-    /// When the next question is due; nil while it is asked, and what comes of the answer is carried out.
+    /// When the next question is due; nil while it waits for its turn, is asked, and what comes of the answer is carried out.
     func due(_ row: Int) -> MonotonicTime? {
         wheel.isSet(row) ? wheel.due(row) : nil
     }
 
-    /// Takes out a row whose question is due, and for how many nanoseconds it has been.
-    mutating func popDue(at now: MonotonicTime) -> (row: Int, late: Int64)? {
+    /// Whether a question is to come.
+    func hasQuestion(_ row: Int) -> Bool { wheel.isSet(row) || rows[row].isQueued }
+
+    /// Takes out a row whose question is due.
+    mutating func popDue(at now: MonotonicTime) -> Int? {
         guard let row = wheel.popDue(at: now) else { return nil }
-        return (row, now.nanoseconds - wheel.due(row).nanoseconds)
+        rows[row].isQueued = true
+        return row
     }
 
     /// No notice is to bring a question before `time`.
@@ -148,7 +146,7 @@ struct PollTable {
     /// It is asked now; no notice brings another one for `gap` nanoseconds.
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
         wheel.unset(row)
-        rows[row].isInTurn = false
+        rows[row].isQueued = false
         hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }
 
@@ -156,7 +154,7 @@ struct PollTable {
     /// much.
     mutating func hasten(_ row: Int, at now: MonotonicTime) -> Duration? {
         let time = max(now, PollRow.time(rows[row].earliest))
-        guard let due = due(row), time < due, !rows[row].isInTurn else { return nil }
+        guard let due = due(row), time < due else { return nil }
         arrange(row, at: time)
         return due - time
     }

@@ -198,7 +198,7 @@ extension VideoTracker {
 
     private func ask(_ call: PollCall) async {
         guard desk.state.isCurrent(call), let task = tracked[desk.state.table.id(of: call.row)],
-            case .accepted(let stage) = task.record.stage, desk.state.begin(call, at: loop.now)
+            case .accepted(let stage) = task.record.stage
         else { return }
         task.machine.following.waited = PollRow.duration(desk.state.table[call.row].waited)
         let outcome = await answer(about: stage.handle, of: task.model)

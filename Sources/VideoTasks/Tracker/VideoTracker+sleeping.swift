@@ -6,7 +6,7 @@ import VideoGenerationCore
 extension VideoTracker {
     /// Lets a task sleep if it may.
     func settle(_ task: TrackedTask) {
-        guard let row = task.row, desk.state.table.due(row) != nil, case .accepted(let stage) = task.record.stage,
+        guard let row = task.row, desk.state.table.hasQuestion(row), case .accepted(let stage) = task.record.stage,
             stage.place != .delivering, !task.isBusy, task.next.isEmpty, task.isSleepy,
             task.machine.following.isClean, desk.state.table[row].isSettled, desk.way(of: row).shape != nil,
             tracked[task.id] === task
