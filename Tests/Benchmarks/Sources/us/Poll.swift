@@ -10,12 +10,13 @@ enum Poll {
     static func run(_ arguments: Arguments) async throws {
         let url = try WebURL.reading(arguments.text(0))
         let (count, concurrency) = (try arguments.number(1), try arguments.number(2))
-        let tasks = arguments.count > 3 ? try arguments.number(3) : 2000
+        let tasks = arguments.count > 3 ? try arguments.number(3) : 8000
         // Half of the connections to a host are for questions.
         let loop = CountingLoop(CurlTransport(configuration: .init(connectionsPerHost: 2 * concurrency)))
         let before = arguments.count > 4 ? try arguments.number(4) : 0
-        // More than the service can answer, and not so much more that the others wait for long.
-        let interval = max(.milliseconds(10), .microseconds(10) * tasks)
+        // More than the service can answer, and not so much more that the others wait for long: a tracker asks about a
+        // task ten times a second at most.
+        let interval = max(.milliseconds(100), .microseconds(10) * tasks)
         let crowd = try await Crowd(tasks, every: interval, at: try .reading(url.origin), over: loop)
         if before > 0 {
             try await crowd.follow(before)
