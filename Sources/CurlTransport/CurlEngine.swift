@@ -17,6 +17,8 @@ import VideoGenerationCore
     private var ends = DeadlineHeap<ExchangeID>()
     private var lanes: [UInt64: LaneTraffic] = [:]
     private var rooms: [String: LaneRoom] = [:]
+    /// When the first of the lanes is looked at, or earlier.
+    private var laneCheck = MonotonicTime.distant
     private let connectionsPerHost: Int
 
     /// Nil when libcurl cannot be set up.
@@ -79,7 +81,7 @@ import VideoGenerationCore
         while let id = ends.popDue(now) {
             if let transfer = transfers[id] { end(transfer, .failure(transfer.failure(.timedOut, "the time is over"))) }
         }
-        for lane in lanes.values where lane.nextCheck <= now { check(lane, now) }
+        if laneCheck <= now { checkLanes(now) }
         while let timer = timers.popDue(now) { timerHandlers[timer]?() }
     }
 
@@ -88,8 +90,8 @@ import VideoGenerationCore
     /// Never longer than ten seconds: the wait's own clock stands still while the machine sleeps, deadlines do not.
     func sleep(now: MonotonicTime) {
         var milliseconds: Int32 = 10_000
-        var earliest = min(timers.earliest ?? .distant, stallChecks.earliest ?? .distant, ends.earliest ?? .distant)
-        for lane in lanes.values { earliest = min(earliest, lane.nextCheck) }
+        let earliest = min(
+            timers.earliest ?? .distant, stallChecks.earliest ?? .distant, ends.earliest ?? .distant, laneCheck)
         if earliest <= now {
             milliseconds = 0
         } else if earliest != .distant {
@@ -173,6 +175,7 @@ import VideoGenerationCore
     /// Starts as many calls as there is room for.
     private func fill(_ room: LaneRoom, _ now: MonotonicTime) {
         while let (lane, transfer) = room.nextFlight(now) {
+            laneCheck = min(laneCheck, lane.nextCheck)
             if unsafe curl_multi_add_handle(multi, transfer.easy.raw) != CURLM_OK {
                 lane.fail(transfer, "libcurl did not take the exchange")
             }
@@ -189,6 +192,14 @@ import VideoGenerationCore
     private func land(_ transfer: Transfer, _ lane: LaneTraffic) {
         unsafe _ = curl_multi_remove_handle(multi, transfer.easy.raw)
         lane.landed(transfer)
+    }
+
+    private func checkLanes(_ now: MonotonicTime) {
+        laneCheck = .distant
+        for lane in lanes.values {
+            if lane.nextCheck <= now { check(lane, now) }
+            laneCheck = min(laneCheck, lane.nextCheck)
+        }
     }
 
     /// Ends what takes too long.

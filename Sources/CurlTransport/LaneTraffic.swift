@@ -95,7 +95,7 @@ final class LaneTraffic {
             room.width = transfer.destination.isSecure && transfer.easy.usedHTTP2 ? Self.streams : room.narrow
         }
         if code == CURLE_OK, transfer.isPlainSuccess,
-            unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
+            unsafe transfer.collector.body.withUnsafeBytes({ unsafe source.absorb($0, of: call, at: now) })
         {
             return
         }

@@ -223,7 +223,7 @@ private final class Calls: CallSource {
         }
     }
 
-    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
+    func absorb(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
         guard let oldNews, unsafe body.elementsEqual(oldNews.utf8) else { return false }
         end { $0.old.append(Int(call)) }
         return true

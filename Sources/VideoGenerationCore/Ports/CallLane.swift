@@ -4,17 +4,17 @@
 /// tasks: it asks for the next one as soon as there is room for it.
 ///
 /// Everything here is called on the loop, never from within a callback of an HTTP library, and perhaps before
-/// ``CallLane/wake()`` returns. Each number that ``nextCall(_:at:)`` gives ends once: ``isOldNews(_:of:at:)`` says yes, or
+/// ``CallLane/wake()`` returns. Each number that ``nextCall(_:at:)`` gives ends once: ``absorb(_:of:at:)`` says yes, or
 /// ``ended(_:with:)`` is called. Nothing needs to be allocated for a call whose reply is old news.
 public protocol CallSource: AnyObject, Sendable {
     /// The number of the next call, whose target (path and query) is appended to `target`; nil if there is none for now.
     func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64?
 
-    /// Takes a reply with status 200 and this body in if it says nothing new: then the call is over. Asked at most once for
-    /// a call; the bytes are valid until it returns.
-    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool
+    /// Takes a reply with status 200 and this body in if it says nothing new: then the call is over, and true is returned.
+    /// Called at most once for a call; the bytes are valid until it returns.
+    func absorb(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool
 
-    /// What came of a call; not told of old news.
+    /// What came of a call; not told of what was absorbed.
     func ended(_ call: UInt64, with outcome: HTTPOutcome)
 }
 
@@ -58,7 +58,7 @@ private final class PlainLane: CallLane {
 
     private static func end(_ call: UInt64, _ outcome: HTTPOutcome, _ source: any CallSource, at now: MonotonicTime) {
         if case .reply(let reply) = outcome, reply.status == 200,
-            unsafe reply.body.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) })
+            unsafe reply.body.withUnsafeBytes({ unsafe source.absorb($0, of: call, at: now) })
         {
             return
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells an answer's bytes from others', by 64 bits with a key that is new in each process: nobody can make two answers
-/// that look the same here.
+/// Tells an answer's bytes from others', by 64 bits with a key that is new for each tracker: who does not know it cannot aim
+/// at two answers that look the same.
 struct AnswerHash {
     private let key: (UInt64, UInt64)
 

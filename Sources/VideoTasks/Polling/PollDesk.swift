@@ -14,8 +14,11 @@ final class PollDesk {
     private let loop: any LoopTransport
     private weak let tracker: VideoTracker?
     private var timer: (any LoopTimer)?
-    private var awake: [Int] = []
+    private var ready: [Int] = []
+    /// A model with more kinds of call than that has one for each task.
     private static let linesForEachModel = 16
+    /// How long a key may be looked for before the questions that want it have failed.
+    private static let keyPatience = Duration.seconds(60)
 
     init(of tracker: VideoTracker, _ state: PollState, _ hash: AnswerHash, on loop: any LoopTransport) {
         self.tracker = tracker
@@ -118,9 +121,9 @@ final class PollDesk {
     private func askDue() {
         let now = loop.now
         state.timerTime = MonotonicTime(nanoseconds: .max)
-        state.handOutDue(at: now, awake: &awake)
-        for line in awake { wake(line, at: now) }
-        awake.removeAll(keepingCapacity: true)
+        state.queueDue(at: now, ready: &ready)
+        for line in ready { wake(line, at: now) }
+        ready.removeAll(keepingCapacity: true)
         setTimer()
     }
 
@@ -131,26 +134,38 @@ final class PollDesk {
             while let call = state.next(along: line, at: now) {
                 tracker?.assumeIsolated { $0.askInItsOwnWay(call) }
             }
+        } else if state.lines[line].queue.isEmpty {
+            // It was looked at for nothing.
         } else if state.needsKey(line, at: now) {
-            readKey(of: line)
+            readKey(of: line, at: now)
         } else {
             ways[line].lane?.wake()
         }
     }
 
-    /// Has the key of a line's calls found, who go on then.
-    private func readKey(of line: Int) {
+    /// Has the key of a line's calls found, who go on then. It is looked for once at a time, and once a second at most.
+    private func readKey(of line: Int, at now: MonotonicTime) {
         let way = ways[line]
-        guard !way.isReadingKey, let shape = way.shape else { return }
-        way.isReadingKey = true
+        guard let shape = way.shape else { return }
         let name = way.name
+        if let since = way.readingKeySince {
+            // Whoever keeps it may never answer: the questions fail meanwhile, or nobody would know.
+            if now - since >= Self.keyPatience { tracker?.assumeIsolated { $0.keyIsLate(for: name) } }
+            let next = max(since + Self.keyPatience, now + .seconds(1))
+            return state.look(at: line, again: next)
+        }
+        guard state.lines[line].keyIsMissingUntil <= now else {
+            return state.look(at: line, again: state.lines[line].keyIsMissingUntil)
+        }
+        way.readingKeySince = now
+        state.look(at: line, again: now + Self.keyPatience)
         tracker?.assumeIsolated { $0.readKey(of: name, shape.request) }
     }
 
     /// Lets the calls of a way go on with the credential of `template`.
-    func open(_ name: PollWay.Name, like template: HTTPExchange) {
+    func keyFound(for name: PollWay.Name, like template: HTTPExchange) {
         guard let way = way(name) else { return }
-        way.isReadingKey = false
+        way.readingKeySince = nil
         let secret = template.authorization?.secret
         // Whoever keeps it is asked once a second at most, and not for each call.
         let end = (loop.now + .seconds(1)).nanoseconds
@@ -164,10 +179,16 @@ final class PollDesk {
         way.lane?.wake()
     }
 
-    /// There is no key: the questions that wait for one, which count as asked.
-    func close(_ name: PollWay.Name) -> [PollCall] {
-        guard let way = way(name) else { return [] }
-        way.isReadingKey = false
+    /// There is no key, and nobody is asked for it for a second.
+    func keyMissing(for name: PollWay.Name) {
+        guard let way = way(name) else { return }
+        way.readingKeySince = nil
+        state.lines[name.line].keyIsMissingUntil = loop.now + .seconds(1)
+    }
+
+    /// The questions of a way that have their turn and no key: they count as asked.
+    func takeQuestionsWithoutKey(of name: PollWay.Name) -> [PollCall] {
+        guard way(name) != nil else { return [] }
         var calls: [PollCall] = []
         while let call = state.next(along: name.line, at: loop.now) { calls.append(call) }
         setTimer()
@@ -186,13 +207,13 @@ final class PollDesk {
         // A lane that is given up may ask once more, with its old key, or when its line is another's.
         guard ways[line].source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
-        if !state.lines[line].queue.isEmpty, state.needsKey(line, at: now) { readKey(of: line) }
+        if !state.lines[line].queue.isEmpty, state.needsKey(line, at: now) { readKey(of: line, at: now) }
         // The first may have to wait for its turn.
         setTimer()
         return nil
     }
 
-    func isOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
+    func absorb(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
         switch state.judge(answer, of: call, at: now) {
         case .stale: return true
         case .news: return false
@@ -200,7 +221,7 @@ final class PollDesk {
         }
         if isObserved { tracker?.assumeIsolated { $0.observeOldNews(call.row) } }
         // Somebody may have listened to it, or held it, when it was last news.
-        if state.table.rows[call.row].isAwake { tracker?.assumeIsolated { $0.settle(call.row) } }
+        if state.table.rows[call.row].isInMemory { tracker?.assumeIsolated { $0.settle(call.row) } }
         setTimer()
         return true
     }
@@ -208,82 +229,5 @@ final class PollDesk {
     func ended(_ call: PollCall, with outcome: HTTPOutcome, sentWith secret: Secret?) {
         guard state.isCurrent(call) else { return }
         tracker?.assumeIsolated { $0.take(outcome, sentWith: secret, call) }
-    }
-}
-
-/// The way to one model's service.
-final class PollWay {
-    let name: Name
-    let key: PollLineKey
-    let model: any VideoGeneration
-    /// The call; nil for a model that is asked in its own way.
-    let shape: PollShape?
-    /// The lane of the calls, where it takes them from, and the key that they carry; nil until there is one.
-    var lane: (any CallLane)?
-    var source: PollSource?
-    var secret: Secret?
-    /// Whether the key is being asked for.
-    var isReadingKey = false
-    /// Whether its last task has gone.
-    private(set) var isVacant = false
-
-    init(_ name: Name, _ key: PollLineKey, _ model: any VideoGeneration, _ shape: PollShape?) {
-        self.name = name
-        self.key = key
-        self.model = model
-        self.shape = shape
-    }
-
-    /// Its last task has gone: it keeps nothing that costs anything.
-    func vacate() {
-        isVacant = true
-        (lane, source, secret) = (nil, nil, nil)
-    }
-
-    /// Tells a way from those whose line it has taken over.
-    struct Name: Hashable {
-        let line: Int
-        let number: Int
-    }
-}
-
-/// A desk, for what its loop calls.
-///
-/// `@unchecked Sendable` is sound: the desk is used by its tracker, which is isolated to the loop, and by what
-/// ``LoopTransport`` promises to call on the loop: a timer's handler, and a ``CallSource``. To check that again for each
-/// question would cost more than the question.
-final class PollDeskReference: @unchecked Sendable {
-    private(set) weak var desk: PollDesk?
-
-    init(_ desk: PollDesk) {
-        self.desk = desk
-    }
-}
-
-/// A line as the loop sees it.
-final class PollSource: CallSource {
-    let line: Int
-    private let reference: PollDeskReference
-    /// The key that the lane's calls carry; the line may have another one by the time at which they end.
-    private let secret: Secret?
-    private let hash: AnswerHash
-
-    init(_ reference: PollDeskReference, line: Int, _ secret: Secret?, _ hash: AnswerHash) {
-        self.reference = reference
-        self.line = line
-        self.secret = secret
-        self.hash = hash
-    }
-
-    func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? {
-        reference.desk?.nextCall(for: self, &target, at: now)
-    }
-
-    func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
-        unsafe reference.desk?.isOldNews(hash(body), of: PollCall(call), at: now) ?? true
-    }
-
-    func ended(_ call: UInt64, with outcome: HTTPOutcome) {
-        reference.desk?.ended(PollCall(call), with: outcome, sentWith: secret)
     }
 }

@@ -2,13 +2,8 @@
 
 /// Questions that are due, first come first served.
 struct PollQueue {
-    private var entries: [Entry] = []
+    private var entries: [PollCall] = []
     private var start = 0
-
-    private struct Entry {
-        let row: UInt32
-        let question: UInt32
-    }
 
     var isEmpty: Bool { start == entries.count }
 
@@ -16,12 +11,10 @@ struct PollQueue {
     var capacity: Int { entries.capacity }
 
     /// The question that has waited longest.
-    var first: PollCall? {
-        isEmpty ? nil : PollCall(row: Int(entries[start].row), question: entries[start].question)
-    }
+    var first: PollCall? { isEmpty ? nil : entries[start] }
 
     mutating func add(_ call: PollCall) {
-        entries.append(Entry(row: UInt32(call.row), question: call.question))
+        entries.append(call)
     }
 
     mutating func removeFirst() {

@@ -9,13 +9,13 @@ struct PollRow {
     var id = PackedTaskID()
     /// What the service calls it.
     var remoteID = ShortText()
-    /// What the last answer's bytes were, as a hash with a key of this process.
+    /// What the last answer's bytes were, as a hash with a key of this tracker; 0 if the next answer has to be read.
     var answer: UInt64 = 0
     /// Tells the next question from those that were arranged before it.
     var question: UInt32 = 0
     /// Since when it is followed here; while the row is free, the next free one.
     var since: UInt32 = 0
-    /// How old it was when it was taken over.
+    /// How old it was when it was taken over, as a duration.
     var age: UInt32 = 0
     /// Before when no notice brings a question.
     var earliest: UInt32 = 0
@@ -23,11 +23,11 @@ struct PollRow {
     var waited: UInt32 = 0
     /// Tells this following of the task from others, for observers.
     var life: UInt32 = 0
-    /// Which way it is asked about.
+    /// The line that it is asked about along.
     var line: UInt32 = 0
     /// What the last answer said, by its number.
     var standing: UInt16 = 0
-    /// How many samples were asked for; 0 if that, or where the task is asked for, is in its record only.
+    /// How many samples were asked for; 0 if its handle cannot be made from this row alone: it has links, or more samples.
     var samples: UInt8 = 0
     private var flags: UInt8 = 0
 
@@ -64,14 +64,14 @@ struct PollRow {
         set { setFlag(2, newValue) }
     }
 
-    /// Whether all is well, so that an answer which is the same as the last one changes nothing.
+    /// Whether all is well, so that an answer which is the same as the last one may be absorbed.
     var isSettled: Bool {
         get { flag(3) }
         set { setFlag(3, newValue) }
     }
 
     /// Whether more of the task is in memory than its row.
-    var isAwake: Bool {
+    var isInMemory: Bool {
         get { flag(4) }
         set { setFlag(4, newValue) }
     }
@@ -80,73 +80,5 @@ struct PollRow {
 
     private mutating func setFlag(_ bit: Int, _ isSet: Bool) {
         flags = isSet ? flags | 1 << bit : flags & ~(1 << bit)
-    }
-}
-
-/// A task's id in sixteen bytes: five bits for each of twenty letters and digits.
-struct PackedTaskID: Equatable {
-    private var high: UInt64 = 0
-    private var low: UInt64 = 0
-
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-    private static let values: [UInt8] = (0...255).map { byte in
-        alphabet.firstIndex(of: UInt8(byte)).map { UInt8($0) } ?? 255
-    }
-
-    /// Takes `id` in, if it has the form of those that are made here.
-    mutating func take(_ id: TaskID) -> Bool {
-        let text = id.rawValue.utf8
-        guard text.count == 20 else { return false }
-        var bits: UInt128 = 0
-        for byte in text {
-            let value = Self.values[Int(byte)]
-            guard value < 32 else { return false }
-            bits = bits << 5 | UInt128(value)
-        }
-        (high, low) = (UInt64(truncatingIfNeeded: bits >> 64), UInt64(truncatingIfNeeded: bits))
-        return true
-    }
-
-    /// The id.
-    var value: TaskID {
-        let bits = UInt128(high) << 64 | UInt128(low)
-        let letters = (0..<20).map { Self.alphabet[Int(truncatingIfNeeded: bits >> UInt128(95 - 5 * $0) & 31)] }
-        return TaskID(rawValue: String(decoding: letters, as: UTF8.self))
-    }
-}
-
-/// Up to 39 bytes of text in forty.
-struct ShortText {
-    private static let room = 39
-
-    // The last byte is the length.
-    private var words: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, .max)
-
-    /// Whether the text was too long.
-    var isLong: Bool { unsafe withUnsafeBytes(of: words) { unsafe $0[Self.room] } == 255 }
-
-    /// Takes `text` in, if it fits.
-    mutating func take(_ text: String) -> Bool {
-        guard text.utf8.count <= Self.room else { return false }
-        unsafe withUnsafeMutableBytes(of: &words) { bytes in
-            unsafe bytes.copyBytes(from: text.utf8)
-            unsafe bytes[Self.room] = UInt8(text.utf8.count)
-        }
-        return true
-    }
-
-    /// The text.
-    var value: String {
-        var text: [UInt8] = []
-        append(to: &text)
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// Appends the text to `target`.
-    func append(to target: inout [UInt8]) {
-        guard !isLong else { return }
-        unsafe withUnsafeBytes(of: words) { bytes in
-            unsafe target.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<Int(bytes[Self.room])]))
-        }
     }
 }

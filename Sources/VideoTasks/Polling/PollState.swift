@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-/// When which task is asked about, along which line, and whether an answer is news: plain values and whole nanoseconds,
-/// because it happens for each question.
+/// What a desk knows, as plain values and whole nanoseconds, because it is used for each question: when which task is asked
+/// about, along which line, and whether an answer is news.
 struct PollState {
     var table: PollTable
     /// What services said last.
@@ -18,12 +18,13 @@ struct PollState {
     var isOver = false
     /// When questions were asked, by row, if somebody wants to know.
     var askedAt: [Int: MonotonicTime]?
-    /// Lines whose first question waits for its turn.
-    private(set) var inTurn: [Int] = []
+    /// Lines that are looked at again at some time, and not after that time.
+    private(set) var waiting: [Int] = []
+    private(set) var earliestLook = MonotonicTime(nanoseconds: .max)
     /// What the loop's timer is set to.
     var timerTime = MonotonicTime(nanoseconds: .max)
 
-    /// What tasks share that are asked about in the same way.
+    /// What the tasks of one model and one kind of call share: the part of a ``PollWay`` that each question touches.
     struct Line {
         /// What stands before and after a task's name in the target of a call; nil for a model that is asked in its own
         /// way, task by task.
@@ -34,6 +35,8 @@ struct PollState {
         var expected: Int64 = 0
         /// Until when its calls may carry the key that they have.
         var keyIsGoodUntil = Int64.min
+        /// Before when nobody is asked for a key again, because there was none.
+        var keyIsMissingUntil = MonotonicTime(nanoseconds: .min)
         /// How many tasks are asked about along it.
         var taskCount = 0
         /// Questions that are due.
@@ -41,6 +44,8 @@ struct PollState {
         /// When the first of them has its turn. One turn is taken at a time: what waits for room or for the key does not
         /// collect turns that would all be used at once.
         var turn: MonotonicTime?
+        /// When it is looked at again, if it is among those that wait for that.
+        fileprivate var look: MonotonicTime?
 
         init(_ target: (prefix: [UInt8], suffix: [UInt8])?, pace: Int) {
             self.target = target
@@ -62,32 +67,55 @@ struct PollState {
     /// Whether nobody has arranged another question in its place.
     func isCurrent(_ call: PollCall) -> Bool { !isOver && table.rows[call.row].question == call.question }
 
-    /// Hands the questions that are due to their lines; `awake` are those that have one now and had none, or whose first
-    /// question has its turn now.
-    mutating func handOutDue(at now: MonotonicTime, awake: inout [Int]) {
+    /// Puts the questions that are due into the queues of their lines. Appends to `ready` the lines to wake: those whose
+    /// queue was empty, and those that were to be looked at again by now.
+    mutating func queueDue(at now: MonotonicTime, ready: inout [Int]) {
         guard !isOver else { return }
         while let row = table.popDue(at: now) {
             let line = Int(table.rows[row].line)
-            if lines[line].queue.isEmpty { awake.append(line) }
+            if lines[line].queue.isEmpty { ready.append(line) }
             lines[line].queue.add(call(row))
         }
-        var waiting = 0
-        for line in inTurn {
-            guard let turn = lines[line].turn else { continue }
-            if turn <= now {
-                awake.append(line)
+        if earliestLook <= now { endLooks(at: now, ready: &ready) }
+    }
+
+    /// Sees to it that a line is looked at again at `time`, and not before that for an earlier reason.
+    mutating func look(at line: Int, again time: MonotonicTime) {
+        if lines[line].look == nil { waiting.append(line) }
+        lines[line].look = time
+        earliestLook = min(earliestLook, time)
+    }
+
+    private mutating func endLooks(at now: MonotonicTime, ready: inout [Int]) {
+        earliestLook = MonotonicTime(nanoseconds: .max)
+        var kept = 0
+        for index in waiting.indices {
+            let line = waiting[index]
+            guard let look = lines[line].look else { continue }
+            if look <= now {
+                lines[line].look = nil
+                ready.append(line)
             } else {
-                inTurn[waiting] = line
-                waiting += 1
+                waiting[kept] = line
+                kept += 1
+                earliestLook = min(earliestLook, look)
             }
         }
-        inTurn.removeSubrange(waiting...)
+        waiting.removeSubrange(kept...)
     }
 
     /// Forgets what goes along a line.
     mutating func clear(_ line: Int) {
         lines[line].queue = PollQueue()
         lines[line].turn = nil
+        if lines[line].look != nil { waiting.removeAll { $0 == line } }
+        lines[line].look = nil
+    }
+
+    /// When the question that is on its way was asked.
+    func asked(_ row: Int) -> MonotonicTime {
+        // That is what the gap is counted from.
+        MonotonicTime(nanoseconds: PollRow.nanoseconds(table.rows[row].earliest) - noticeGap)
     }
 
     /// Whether the calls of a line must wait until their key is known to be good.
@@ -108,23 +136,27 @@ struct PollState {
     /// Judges an answer by its bytes alone.
     mutating func judge(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Judgement {
         guard isCurrent(call) else { return .stale }
-        return takeOldNews(answer, of: call, at: now) ? .oldNews : .news
+        let row = call.row
+        guard table.rows[row].isSettled, table.rows[row].answer == answer,
+            table.rows[row].waited < schedule.patienceTicks
+        else { return .news }
+        let wait = schedule.wait(
+            elapsed: PollRow.nanoseconds(table.rows[row].age)
+                + (now.nanoseconds - PollRow.nanoseconds(table.rows[row].since)),
+            expected: lines[Int(table.rows[row].line)].expected,
+            eta: standings.eta(table.rows[row].standing), using: &jitter)
+        let next = table.wait(row, wait, at: now)
+        table.arrange(row, at: MonotonicTime(nanoseconds: now.nanoseconds + next))
+        table[row].waited &+= UInt32(clamping: next / PollRow.tick)
+        return .oldNews
     }
 
     /// What the timer must be set to; nil if it is as it should be.
     mutating func newTimerTime() -> MonotonicTime? {
-        guard !isOver, let earliest = earliest, earliest < timerTime else { return nil }
+        guard !isOver else { return nil }
+        let earliest = min(table.earliest ?? MonotonicTime(nanoseconds: .max), earliestLook)
+        guard earliest < timerTime else { return nil }
         timerTime = earliest
-        return earliest
-    }
-
-    private var earliest: MonotonicTime? {
-        guard !inTurn.isEmpty else { return table.earliest }
-        var earliest = table.earliest ?? MonotonicTime(nanoseconds: .max)
-        // To a tick, or a fast pace would be a timer for each question.
-        for line in inTurn {
-            if let turn = lines[line].turn { earliest = min(earliest, PollRow.time(PollRow.ticks(turn))) }
-        }
         return earliest
     }
 
@@ -146,7 +178,9 @@ struct PollState {
                 let turn = lines[line].turn ?? paces[lines[line].pace].reserve(at: now)
                 guard turn <= now else {
                     lines[line].turn = turn
-                    if !inTurn.contains(line) { inTurn.append(line) }
+                    // To a tick, or a fast pace would be a timer for each question.
+                    let tick = PollRow.tick
+                    look(at: line, again: MonotonicTime(nanoseconds: (turn.nanoseconds + tick - 1) / tick * tick))
                     return nil
                 }
                 lines[line].turn = nil
@@ -159,22 +193,5 @@ struct PollState {
             lines[line].queue.removeFirst()
         }
         return nil
-    }
-
-    /// Takes an answer in if it repeats the last one: then the next question is arranged.
-    private mutating func takeOldNews(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Bool {
-        let row = call.row
-        guard table.rows[row].isSettled, table.rows[row].answer == answer,
-            table.rows[row].waited < schedule.patienceTicks
-        else { return false }
-        let wait = schedule.wait(
-            elapsed: PollRow.nanoseconds(table.rows[row].age)
-                + (now.nanoseconds - PollRow.nanoseconds(table.rows[row].since)),
-            expected: lines[Int(table.rows[row].line)].expected,
-            eta: standings.eta(table.rows[row].standing), using: &jitter)
-        let next = table.wait(row, wait, at: now)
-        table.arrange(row, at: MonotonicTime(nanoseconds: now.nanoseconds + next))
-        table[row].waited &+= UInt32(clamping: next / PollRow.tick)
-        return true
     }
 }

@@ -78,7 +78,7 @@ struct PollTable {
         byID.find(hash(id)) { self.id(of: $0) == id }
     }
 
-    /// The rows of what services call `remoteID`, of which several may exist that have nothing to do with each other.
+    /// The row of what a service calls `remoteID`; several services may call tasks so, and `isMeant` tells which.
     func row(named remoteID: String, where isMeant: (Int) -> Bool) -> Int? {
         byRemoteID.find(hash(remoteID)) { self.remoteID(of: $0) == remoteID && isMeant($0) }
     }
@@ -138,14 +138,13 @@ struct PollTable {
         return min(wait, max(0, PollRow.nanoseconds(rows[row].earliest) - now.nanoseconds))
     }
 
-    /// The same with another clock's words.
+    /// The same as a `Duration`.
     func wait(_ row: Int, _ wait: Duration, at now: MonotonicTime) -> Duration {
         .nanoseconds(self.wait(row, wait.wholeNanoseconds, at: now))
     }
 
     /// It is asked now; no notice brings another one for `gap` nanoseconds.
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
-        wheel.unset(row)
         rows[row].isQueued = false
         hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }

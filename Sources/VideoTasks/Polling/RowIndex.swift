@@ -27,6 +27,7 @@ struct RowIndex {
     /// The index with room for more; `hashOf` tells the hashes of its rows, which move.
     func roomier(_ hashOf: (Int) -> Int) -> RowIndex {
         var size = slots.count
+        // A little below the limit, so that it is not crowded again at once.
         while (count + 1) * 100 > size * 78 { size *= 2 }
         var index = RowIndex()
         index.slots = .init(repeating: Self.empty, count: size)

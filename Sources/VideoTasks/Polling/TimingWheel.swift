@@ -4,8 +4,8 @@ package import VideoGenerationCore
 /// When each of many numbered items is due: set, unset and taken out in constant time, twelve bytes an item.
 ///
 /// Time is counted in ticks of 8 ms; an item comes out up to one tick late, and never early. Items of the current 256
-/// ticks have a slot each; those of the 256 such spans after that are kept by span, and of the 256 spans of spans after
-/// that by those. When the clock enters a span, its items move down (Varghese and Lauck's hierarchical wheels, 1987).
+/// ticks have a slot each; those of the rest of the current 256 such spans are kept by span, and of the rest of the current
+/// 256 spans of spans by those. When the clock enters a span, its items move down (Varghese and Lauck's hierarchical wheels, 1987).
 package struct TimingWheel {
     static let tick: Int64 = 8_000_000
     private static let farthest: Int64 = 1 << 30

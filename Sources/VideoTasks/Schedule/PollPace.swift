@@ -3,7 +3,8 @@ import VideoGenerationCore
 
 /// How many questions a second an account may ask at a surface: a token bucket that hands out turns in order.
 ///
-/// An answer "fewer requests" halves the rate for a while; it never fails a task.
+/// An answer "fewer requests" halves the rate for a while; it never fails a task. A turn is late by a tick of the wheel at most, so
+/// however small the burst, what came together within one may be asked at once.
 public struct PollPace: Hashable, Sendable {
     /// Questions a second.
     public let rate: Double
@@ -15,6 +16,10 @@ public struct PollPace: Hashable, Sendable {
     /// By how much the rate is divided at the moment.
     private var divisor: Int64 = 1
     private var calmAfter = MonotonicTime(nanoseconds: .min)
+    /// When it was slowed down last.
+    private var slowedAt = MonotonicTime(nanoseconds: .min)
+    /// Before when the service wants no question.
+    private var notBefore = MonotonicTime(nanoseconds: .min)
     /// When the bucket would be full.
     private var full = MonotonicTime(nanoseconds: .min)
 
@@ -28,25 +33,41 @@ public struct PollPace: Hashable, Sendable {
     /// Takes a turn: the moment, not before `now`, at which the question may be asked.
     mutating func reserve(at now: MonotonicTime) -> MonotonicTime {
         recover(at: now)
+        let now = max(now, notBefore)
         let interval = gap * divisor
         // The generic cell rate algorithm: a full bucket lies in the past, an empty one `burst` intervals ahead.
         full = MonotonicTime(nanoseconds: max(full.nanoseconds, now.nanoseconds) + interval)
-        return max(now, MonotonicTime(nanoseconds: full.nanoseconds - interval * Int64(burst)))
+        return max(now, MonotonicTime(nanoseconds: full.nanoseconds - max(interval * Int64(burst), PollRow.tick)))
     }
 
-    /// The service wants fewer questions.
-    mutating func slowDown(at now: MonotonicTime) {
+    /// The service wants fewer questions, and said so about one that was asked at `asked`: of many that were on their way
+    /// together, only the first complaint says something new.
+    mutating func slowDown(at now: MonotonicTime, asked: MonotonicTime) {
         recover(at: now)
-        divisor = min(divisor * 2, 64)
         calmAfter = now + .seconds(60)
+        guard asked >= slowedAt else { return }
+        slowedAt = now
+        divide(by: min(divisor * 2, 64), at: now)
+    }
+
+    /// The service wants no question before `time`.
+    mutating func hold(until time: MonotonicTime) {
+        notBefore = max(notBefore, time)
     }
 
     /// Every minute without a complaint doubles the rate, up to what was wanted.
     private mutating func recover(at now: MonotonicTime) {
         while divisor > 1, now >= calmAfter {
-            divisor /= 2
+            divide(by: divisor / 2, at: now)
             calmAfter = calmAfter + .seconds(60)
         }
+    }
+
+    /// Changes the rate; the bucket has as many turns left as before.
+    private mutating func divide(by new: Int64, at now: MonotonicTime) {
+        let taken = full.nanoseconds > now.nanoseconds ? full.nanoseconds - now.nanoseconds : 0
+        if taken > 0 { full = MonotonicTime(nanoseconds: now.nanoseconds + taken / divisor * new) }
+        divisor = new
     }
 
     /// What shares a pace.

@@ -13,7 +13,7 @@ extension VideoTracker {
         desk.state.table[row].age = PollRow.ticks(task.age)
         desk.state.table[row].since = PollRow.ticks(task.machine.following.since)
         desk.state.table[row].samples = stage.handle.links.isEmpty ? UInt8(exactly: stage.handle.samples) ?? 0 : 0
-        desk.state.table[row].isAwake = true
+        desk.state.table[row].isInMemory = true
         task.row = row
         let name = RemoteName(origin: stage.handle.origin, id: stage.handle.remoteID)
         // A notice that came before the task had a name is for its first question.
@@ -92,9 +92,29 @@ extension VideoTracker {
     private func findKey(of way: PollWay.Name, _ request: HTTPRequest) async {
         guard let model = desk.way(way)?.model else { return }
         do {
-            desk.open(way, like: try await connection(to: model).exchange(for: HTTPCall(request), purpose: .call))
+            desk.keyFound(
+                for: way, like: try await connection(to: model).exchange(for: HTTPCall(request), purpose: .call))
         } catch {
-            for call in desk.close(way) { await take(StatusOutcome(notAsked: error), call, answer: 0) }
+            desk.keyMissing(for: way)
+            await fail(way, error)
+        }
+    }
+
+    /// Whoever keeps the key of a way does not answer.
+    func keyIsLate(for way: PollWay.Name) {
+        Task(executorPreference: loop) {
+            await self.fail(
+                way,
+                VideoGenerationError(
+                    .authentication, "The credential source has not answered for a minute. It is waited for.",
+                    isRetryable: true))
+        }
+    }
+
+    /// Lets the questions fail that have their turn and cannot be asked.
+    private func fail(_ way: PollWay.Name, _ error: any Error) async {
+        for call in desk.takeQuestionsWithoutKey(of: way) {
+            await take(StatusOutcome(notAsked: error), call, answer: 0)
         }
     }
 
@@ -128,7 +148,7 @@ extension VideoTracker {
         if case .trouble(let trouble) = judged, trouble.error.code == .authentication {
             desk.doubtKey(secret, of: call.row)
         }
-        note(judged, at: desk.state.lines[Int(desk.state.table[call.row].line)].pace)
+        note(judged, asked: desk.state.asked(call.row), at: desk.state.lines[Int(desk.state.table[call.row].line)].pace)
         await take(judged, call, answer: answer)
     }
 
@@ -155,7 +175,7 @@ extension VideoTracker {
         guard let number = desk.state.number(of: standing) else { return false }
         desk.state.table[call.row].standing = number
         desk.state.table[call.row].answer = answer
-        return desk.isOldNews(answer, of: call, at: loop.now)
+        return desk.absorb(answer, of: call, at: loop.now)
     }
 
     /// Lets an answer happen to the task that it is about.
@@ -218,15 +238,20 @@ extension VideoTracker {
     }
 
     func answer(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
+        let asked = loop.now
         let outcome = await model.status(StatusQuery(handle, by: connection(to: model)))
-        note(outcome, at: pace(of: handle))
+        note(outcome, asked: asked, at: pace(of: handle))
         return outcome
     }
 
-    /// Asks less often where that is wished.
-    private func note(_ outcome: StatusOutcome, at pace: Int) {
-        guard case .trouble(let trouble) = outcome, trouble.error.code == .rateLimited else { return }
-        desk.state.paces[pace].slowDown(at: loop.now)
+    /// Asks less often, or not for a while, where that is wished: it is the account that the service means, not the task.
+    private func note(_ outcome: StatusOutcome, asked: MonotonicTime, at pace: Int) {
+        guard case .trouble(let trouble) = outcome else { return }
+        let isTooMany = trouble.error.code == .rateLimited
+        if isTooMany { desk.state.paces[pace].slowDown(at: loop.now, asked: asked) }
+        if isTooMany || trouble.status == 503, let pause = trouble.error.retryAfter {
+            desk.state.paces[pace].hold(until: loop.now + pause)
+        }
     }
 
     /// The number of the pace that a task shares with all others of its account.

@@ -12,7 +12,7 @@ extension VideoTracker {
             tracked[task.id] === task
         else { return }
         otherWords[row] = task.destination == task.record.destination ? nil : task.destination
-        desk.state.table[row].isAwake = false
+        desk.state.table[row].isInMemory = false
         tracked[task.id] = nil
     }
 
@@ -61,7 +61,7 @@ extension VideoTracker {
             TaskMachine(task: record, rules: rules), number: nextNumber(), models: [desk.way(of: row).model],
             destination: otherWords[row], life: Int(desk.state.table[row].life))
         task.row = row
-        desk.state.table[row].isAwake = true
+        desk.state.table[row].isInMemory = true
         task.age = PollRow.duration(desk.state.table[row].age)
         task.isObserved = !configuration.observers.isEmpty
         task.machine.following.since = PollRow.time(desk.state.table[row].since)

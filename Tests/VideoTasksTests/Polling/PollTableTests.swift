@@ -143,12 +143,12 @@ struct BacklogTests {
         // Nobody asks while the turns pass by.
         var awake: [Int] = []
         for second in 0..<30 {
-            state.handOutDue(at: MonotonicTime(nanoseconds: Int64(second) * 1_000_000_000), awake: &awake)
+            state.queueDue(at: MonotonicTime(nanoseconds: Int64(second) * 1_000_000_000), ready: &awake)
         }
         var counts: [Int] = []
         for step in 300..<600 {
             let now = MonotonicTime(nanoseconds: Int64(step) * 100_000_000)
-            state.handOutDue(at: now, awake: &awake)
+            state.queueDue(at: now, ready: &awake)
             counts.append(0)
             while state.next(along: 0, at: now) != nil { counts[counts.count - 1] += 1 }
         }

@@ -161,7 +161,7 @@ final class StubLoop: LoopTransport {
             while let call = source.nextCall(&target, at: now) {
                 target.removeAll(keepingCapacity: true)
                 loop.answered.add(1, ordering: .relaxed)
-                if unsafe !loop.answer.withUnsafeBytes({ unsafe source.isOldNews($0, of: call, at: now) }) {
+                if unsafe !loop.answer.withUnsafeBytes({ unsafe source.absorb($0, of: call, at: now) }) {
                     source.ended(call, with: .reply(HTTPReply(status: 200, body: loop.answer)))
                 }
             }

@@ -93,9 +93,9 @@ final class CountingLoop: LoopTransport {
 
         func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64? { base.nextCall(&target, at: now) }
 
-        func isOldNews(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
+        func absorb(_ body: UnsafeRawBufferPointer, of call: UInt64, at now: MonotonicTime) -> Bool {
             loop.count()
-            return unsafe base.isOldNews(body, of: call, at: now)
+            return unsafe base.absorb(body, of: call, at: now)
         }
 
         func ended(_ call: UInt64, with outcome: HTTPOutcome) {
