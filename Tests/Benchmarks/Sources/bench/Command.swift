@@ -84,6 +84,8 @@ struct Reading: Decodable {
     let firstCpuSeconds: Double?
     let growthBytes: Double?
     let taskBytes: Double?
+    /// How often something about a task was written to the journal.
+    let journalWrites: Double?
     /// All that the process did of it, where `count` leaves a beginning of no fixed length out.
     let polls: Double?
 }

@@ -16,7 +16,9 @@ struct Rows {
 }
 
 extension Rows {
-    private var polls: [Row] { [instructions, cpu, secondVersion, wakeUps, linear(.cpu), linear(.memory)] }
+    private var polls: [Row] {
+        [instructions, cpu, secondVersion, wakeUps, linear(.cpu), linear(.memory), linear(.journal)]
+    }
 
     private static let connections = 16
 
@@ -143,8 +145,24 @@ extension Rows {
             ])
     }
 
-    private enum Cost {
-        case cpu, memory
+    private enum Cost: String {
+        case cpu, memory, journal
+
+        var title: String {
+            switch self {
+            case .cpu: "poll among many tasks, CPU"
+            case .memory: "task among many, memory"
+            case .journal: "task among many, writes to the journal"
+            }
+        }
+
+        var unit: String {
+            switch self {
+            case .cpu: "µs"
+            case .memory: "bytes"
+            case .journal: "writes"
+            }
+        }
     }
 
     /// The same polls with ever more tasks in flight.
@@ -152,18 +170,17 @@ extension Rows {
         let count = scale(quick: 2000, full: 20_000)
         func work(_ tasks: Int) -> Contender.Work {
             let command = poll("us", count, at: nil, "\(tasks)", "\(scale(quick: 100, full: 5000))")
-            guard cost == .memory else { return microseconds(command, "") }
+            if cost == .cpu { return microseconds(command, "") }
             return .measured { round in
-                guard let bytes = try site.reading(command, round).taskBytes else {
+                let reading = try site.reading(command, round)
+                guard let value = cost == .memory ? reading.taskBytes : reading.journalWrites else {
                     throw Failure("us poll does not say what a task needs")
                 }
-                return bytes
+                return value
             }
         }
         return Row(
-            id: cost == .cpu ? "linear-cpu" : "linear-memory",
-            title: cost == .cpu ? "poll among many tasks, CPU" : "task among many, memory",
-            unit: cost == .cpu ? "µs" : "bytes", allowed: .spread(1.15), rounds: 1,
+            id: "linear-\(cost.rawValue)", title: cost.title, unit: cost.unit, allowed: .spread(1.15), rounds: 1,
             contenders: [
                 scale(quick: 100, full: 1000), scale(quick: 1000, full: 10_000), scale(quick: 2000, full: 100_000),
             ].map { .us(work($0), "\($0) tasks") })

@@ -9,6 +9,10 @@ struct Crowd {
     let tracker: VideoTracker
     let model: HighwayModel
     private let count: Int
+    private let journal: Journal
+
+    /// How often the tracker has written to the journal.
+    var journalWrites: Int { journal.writes.load(ordering: .relaxed) }
 
     /// Tasks that are asked about every `interval` over `loop`, at the service at `url`.
     init(_ count: Int, every interval: Duration, at url: WebURL, over loop: any LoopTransport) async throws {
@@ -17,8 +21,8 @@ struct Crowd {
         let configuration = VideoTracker.Configuration(
             polling: PollSchedule(shortest: interval, longest: interval),
             pace: PollPace(rate: 1_000_000, burst: 1_000_000))
-        tracker = VideoTracker(
-            loop: loop, store: try Journal(template), credentials: Keys(), configuration: configuration)
+        journal = try Journal(template)
+        tracker = VideoTracker(loop: loop, store: journal, credentials: Keys(), configuration: configuration)
         self.count = count
     }
 
@@ -72,6 +76,7 @@ private final class Journal: TaskStore {
     private let template: String
     private let id: String
     private let me: StoreOwner
+    let writes = Atomic(0)
 
     init(_ record: VideoTask) throws {
         template = String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
@@ -91,9 +96,15 @@ private final class Journal: TaskStore {
 
     func owner() -> StoreOwner { me }
     func isAlive(_ owner: StoreOwner) -> Bool { false }
-    func insert(_ task: VideoTask) -> VideoTask? { nil }
-    func update(_ task: VideoTask, within budget: Budget?) -> Bool { true }
-    func rescue(_ task: VideoTask) {}
+    func insert(_ task: VideoTask) -> VideoTask? {
+        writes.add(1, ordering: .relaxed)
+        return nil
+    }
+    func update(_ task: VideoTask, within budget: Budget?) -> Bool {
+        writes.add(1, ordering: .relaxed)
+        return true
+    }
+    func rescue(_ task: VideoTask) { writes.add(1, ordering: .relaxed) }
     func task(requestID: String) -> VideoTask? { nil }
     func tasks(in states: Set<TaskState>) -> [VideoTask] { [] }
     func remove(_ task: VideoTask) -> Bool { false }

@@ -32,7 +32,9 @@ enum Poll {
         let measurement = Measurement()
         await loop.reach(begin + count)
         let end = loop.answers
-        measurement.print(count: end - begin, ["taskBytes": parked, "polls": Double(end)])
+        let writes = Double(crowd.journalWrites) / Double(before + tasks)
+        measurement.print(
+            count: end - begin, ["taskBytes": parked, "polls": Double(end), "journalWrites": writes])
         await crowd.tracker.stop()
         await loop.base.shutdown()
     }
