@@ -79,7 +79,9 @@ public enum StatusReading: Sendable {
     /// calls at most; a third one is not made.
     case further(HTTPCall, reading: @Sendable (HTTPReply) -> StatusReading)
     /// The service's own envelope says no. It does not end the task at once: `task_not_found` and its like do when they
-    /// are repeated, `authentication` and `out_of_funds` are told to waiters, and anything else is asked again.
+    /// are repeated, and so does any refusal with status 404 or 410 but those that are not about the task (`authentication`,
+    /// `out_of_funds`, `rate_limited`, `service_unavailable`). `authentication` and `out_of_funds` are told to waiters, and
+    /// anything else is asked again.
     case refused(ServiceRefusal)
     /// Nothing that this service's documents describe.
     case unrecognized

@@ -59,6 +59,18 @@ struct OutputPlanTests {
         #expect(unsafe rmdir(folder["new"]) == 0, "the folder is empty")
     }
 
+    @Test(
+        "A check removes what one left that was killed in between",
+        arguments: [
+            ("a.mp4", ".videogen-check-amp4.part"), ("there/", "there/.videogen-check-.part"),
+        ])
+    func checkThatWasKilled(output: String, leftover: String) throws {
+        _ = try folder.makeFolder("there")
+        try folder.make(leftover)
+        try OutputPlan(output: folder[output], samples: 1).check()
+        #expect(unsafe access(folder[leftover], F_OK) != 0)
+    }
+
     @Test("A folder that appears between decision and check is as good as our own")
     func folderAppears() throws {
         let plan = try OutputPlan(output: folder["new/"], samples: 1)

@@ -125,30 +125,45 @@ public struct OutputPlan: Hashable, Sendable, Codable {
     public func check() throws(VideoGenerationError) {
         switch place {
         case .file(let path):
-            try PartialFile(target: path).discard()
+            try Self.check(path)
         case .folder(let path):
-            try checkFolder(path)
-        case .named(let name, let path):
-            try checkFolder(path)
-            for index in 1...max(1, samples) {
-                try PartialFile(target: PathParts.join(path, fileName(name, index))).discard()
+            try makeFolder(path)
+            try writing(in: path) { () throws(POSIXFailure) in
+                let folder = try Folder(path)
+                var temporary = try TemporaryFile(in: folder, label: Self.label(for: ""))
+                temporary.discard(in: folder)
             }
+        case .named(let name, let path):
+            try makeFolder(path)
+            for index in 1...max(1, samples) { try Self.check(PathParts.join(path, fileName(name, index))) }
         }
     }
 
-    private func checkFolder(_ path: String) throws(VideoGenerationError) {
-        if maker == .us {
-            do throws(POSIXFailure) {
-                try Folder.create(path)
-            } catch {
-                // Another process may have made it meanwhile.
-                if error != .exists { throw .unwritable(path, error.reason, "Make the folder above it first.") }
+    private static func check(_ path: String) throws(VideoGenerationError) {
+        try PartialFile(target: path, label: label(for: PathParts(path).name ?? "")).discard()
+    }
+
+    /// What the file is called that is made and removed: the same name for the same target, so that the next check removes
+    /// what a process left that was killed in between.
+    private static func label(for name: String) -> String {
+        let letters = name.utf8.filter { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: false
             }
         }
-        try writing(in: path) { () throws(POSIXFailure) in
-            let folder = try Folder(path)
-            let temporary = try TemporaryFile(in: folder)
-            try folder.remove(temporary.name)
+        return "check-" + String(decoding: letters.prefix(100), as: UTF8.self)
+    }
+
+    private func makeFolder(_ path: String) throws(VideoGenerationError) {
+        guard maker == .us else { return }
+        do throws(POSIXFailure) {
+            try Folder.create(path)
+        } catch {
+            // Another process may have made it meanwhile.
+            if error != .exists { throw .unwritable(path, error.reason, "Make the folder above it first.") }
         }
     }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a loop takes calls from that are made again and again and differ in their target only, such as questions about
-/// tasks: it asks for the next one as soon as there is room for it.
+/// What has calls to make that differ in their target only, such as questions about tasks. The tracker is one; a loop's
+/// ``CallLane`` takes the calls out of it as soon as there is room for them.
+///
+/// It does not hold its lane, which holds it.
 ///
 /// Everything here is called on the loop, never from within a callback of an HTTP library, and perhaps before
 /// ``CallLane/wake()`` returns. Each number that ``nextCall(_:at:)`` gives ends once: ``absorb(_:of:at:)`` says yes, or
 /// ``ended(_:with:)`` is called. Nothing needs to be allocated for a call whose reply is old news.
 public protocol CallSource: AnyObject, Sendable {
-    /// The number of the next call, whose target (path and query) is appended to `target`; nil if there is none for now.
+    /// The number of the next call, whose target (path and query, in canonical form) is appended to `target`, which is empty; nil
+    /// if there is none for now. A loop that has stopped takes the calls that there are, and each fails.
     func nextCall(_ target: inout [UInt8], at now: MonotonicTime) -> UInt64?
 
     /// Takes a reply with status 200 and this body in if it says nothing new: then the call is over, and true is returned.
@@ -18,8 +21,8 @@ public protocol CallSource: AnyObject, Sendable {
     func ended(_ call: UInt64, with outcome: HTTPOutcome)
 }
 
-/// The way of the calls of one ``CallSource``: so many at once as the loop has room for, the others wait with the source.
-/// After ``wake()`` it goes on asking for calls until there is none, and asks again whenever one has ended.
+/// A loop's side of a ``CallSource``: after ``wake()`` it takes calls until there is none, so many at once as the loop has
+/// room for; the others wait with the source until there is room.
 ///
 /// Calls in flight when it is dropped come to their end; no further one is taken.
 public protocol CallLane: AnyObject, Sendable {

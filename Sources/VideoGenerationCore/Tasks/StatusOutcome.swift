@@ -92,6 +92,8 @@ extension StatusOutcome.Trouble {
             switch refusal.code {
             case .taskNotFound, .modelRetired, .generationFailed: .unknownTask
             case .authentication, .outOfFunds: .account
+            // They say that it is not about the task, whatever the status.
+            case .rateLimited, .serviceUnavailable: .passing
             // Whatever the service's word for it: the address of the task is gone.
             default: [404, 410].contains(reply.status) ? .unknownTask : .passing
             }

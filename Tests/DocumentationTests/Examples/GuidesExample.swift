@@ -15,7 +15,7 @@ func makeFirstVideo() async throws {
         let plan = try await client.plan(request, from: ["preview/pan-zoom"])
         for advisory in plan.chosen?.negotiation.report.advisories ?? [] { print(advisory.message) }
 
-        let generation = try await client.submit(plan, to: "harbour.mp4", requestID: "harbour-1")
+        let generation = try await client.submit(plan, to: "first.mp4", requestID: "first-video-1")
         for await event in await generation.events() {
             switch event {
             case .status(let status): print(status.state.rawValue, status.progress ?? 0)

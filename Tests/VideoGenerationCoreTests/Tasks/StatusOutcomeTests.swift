@@ -44,7 +44,7 @@ import VideoGenerationCore
         for status in Self.statuses {
             let refusal = ServiceRefusal(code, "WORD: text")
             let trouble = try #require(Self.trouble(status, .refused(refusal), header: "Retry-After: 2\r\n"))
-            let isGone = kind == .passing && [404, 410].contains(status)
+            let isGone = [.invalidRequest, .contentRefused].contains(code) && [404, 410].contains(status)
             #expect(trouble.kind == (isGone ? .unknownTask : kind))
             #expect(trouble.error.code == code)
             #expect(trouble.error.isRetryable)
