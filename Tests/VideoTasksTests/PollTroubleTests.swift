@@ -2,7 +2,8 @@
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting
-import VideoTasks
+
+@testable import VideoTasks
 
 @Suite("Nothing that goes wrong with a question ends a task")
 struct PollTroubleTests {
@@ -59,6 +60,28 @@ struct PollTroubleTests {
         let words = try scene.run { scene in await scene.tracker.events(of: try await scene.submit()).words() }
         #expect(words.filter { $0 == "unanswered" }.count == notices)
         #expect(words.suffix(3) == ["running", "delivering", "delivered"])
+    }
+
+    @Test("a pause that the service names for one task is kept for all of the account", arguments: [429, 503])
+    func accountsPause(status: Int) throws {
+        let (ids, polls) = (Counted(), Counted())
+        let scene = KeyedScene { exchange in
+            if exchange.purpose == .submit { return .json(#"{"id":"k-\#(ids.next())"}"#) }
+            return polls.next() == 0
+                ? .json("", status: status, header: "Retry-After: 200\r\n") : .json(#"{"state":"running"}"#)
+        }
+        let request = try KeyedModel().request()
+        let (during, after) = try scene.loop.run {
+            for _ in 0..<5 { _ = try await scene.tracker.submit(request, to: KeyedModel(), destination: .links) }
+            await scene.tracker.pause(.seconds(190))
+            let during = polls.count
+            await scene.tracker.pause(.seconds(60))
+            await scene.tracker.stop()
+            return (during, polls.count)
+        }
+        // Those that were on their way together.
+        #expect(during <= 5)
+        #expect(after >= 10)
     }
 
     @Test(
