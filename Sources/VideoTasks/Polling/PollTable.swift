@@ -23,6 +23,12 @@ struct PollTable {
     /// How many tasks there are.
     var count: Int { byID.count }
 
+    /// What was allocated for rows of usual names.
+    var allocatedBytes: Int {
+        rows.capacity * MemoryLayout<PollRow>.stride + wheel.allocatedBytes + byID.allocatedBytes
+            + byRemoteID.allocatedBytes
+    }
+
     /// When to look for questions that are due.
     var earliest: MonotonicTime? { wheel.earliest }
 
@@ -41,7 +47,7 @@ struct PollTable {
             firstFree = Int32(truncatingIfNeeded: rows[row].since)
         } else {
             row = rows.count
-            rows.append(PollRow())
+            rows.appendByEighths(PollRow())
         }
         // Who still has the number of what was here before must not find this.
         var new = PollRow()
@@ -156,5 +162,14 @@ struct PollTable {
         guard let due = due(row), time < due else { return nil }
         arrange(row, at: time)
         return due - time
+    }
+}
+
+extension ContiguousArray {
+    /// Appends an element. The room grows by an eighth and not to the double: for many thousands of tasks that is most of what
+    /// an array would keep for nothing, and each element is still moved a constant number of times.
+    mutating func appendByEighths(_ element: Element) {
+        if count == capacity { reserveCapacity(count + count / 8 + 16) }
+        append(element)
     }
 }

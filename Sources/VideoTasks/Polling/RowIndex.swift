@@ -11,6 +11,9 @@ struct RowIndex {
     /// How many rows it holds.
     private(set) var count = 0
 
+    /// What was allocated for slots.
+    var allocatedBytes: Int { slots.capacity * MemoryLayout<Int32>.stride }
+
     /// The first row with this hash that is meant.
     func find(_ hash: Int, where isMeant: (Int) -> Bool) -> Int? {
         var slot = hash & (slots.count - 1)

@@ -25,6 +25,9 @@ package struct TimingWheel {
     private var levels = [SlotSet](repeating: SlotSet(), count: 3)
     /// The tick whose slot is emptied next.
     private var current: Int64
+    /// What was allocated for items.
+    var allocatedBytes: Int { items.capacity * MemoryLayout<Item>.stride }
+
     /// How many items are set.
     package private(set) var count = 0
 
@@ -36,7 +39,7 @@ package struct TimingWheel {
     /// Sets `item` to come out at `time`, or soon if that is past.
     package mutating func set(_ item: Int, to time: MonotonicTime) {
         unset(item)
-        while items.count <= item { items.append(Item()) }
+        while items.count <= item { items.appendByEighths(Item()) }
         let due = min(max(Self.ceiling(time), current), current + Self.farthest)
         items[item].tick = UInt32(truncatingIfNeeded: due)
         place(Int32(item), due)

@@ -127,6 +127,24 @@ struct StandingTableTests {
     }
 }
 
+@Suite("What tasks that are followed need in memory")
+struct PollTableMemoryTests {
+    @Test("a task needs as much among a thousand as among a hundred thousand, to 15 %")
+    func linear() {
+        let bytes = [1_000, 10_000, 100_000].map { count in
+            var table = PollTable(at: MonotonicTime(nanoseconds: 0))
+            for number in 0..<count {
+                let row = table.insert(TaskID(rawValue: "\(number)"), "\(number)", line: 0)
+                table.arrange(row, at: MonotonicTime(nanoseconds: 1_000_000_000))
+            }
+            return Double(table.allocatedBytes) / Double(count)
+        }
+        let (least, most) = (bytes.min() ?? 0, bytes.max() ?? 0)
+        #expect(most <= least * 1.15, "\(bytes)")
+        #expect(most <= 144, "\(bytes)")
+    }
+}
+
 @Suite("Questions that wait for a key or for room")
 struct BacklogTests {
     @Test("those that waited for long keep to the pace all the same")
