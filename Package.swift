@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "VideoRouting", targets: ["VideoRouting"]),
         .library(name: "VideoTasks", targets: ["VideoTasks"]),
         .library(name: "VideoTasksSQLite", targets: ["VideoTasksSQLite"]),
+        .library(name: "VideoTasksPostgres", targets: ["VideoTasksPostgres"]),
         .library(name: "VideoTelemetry", targets: ["VideoTelemetry"]),
         .library(name: "VideoWebhooks", targets: ["VideoWebhooks"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
@@ -41,6 +42,8 @@ let package = Package(
         .systemLibrary(name: "CVideoGenCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CVideoGenSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CVideoGenPOSIX"),
+        // Loads libpq when a connection is wanted: nobody needs it to build, or to run without a PostgreSQL store.
+        .target(name: "CVideoGenPostgres"),
         // Vector instructions, which Swift's own types reach only by far slower ways.
         .target(name: "CVideoGenBase64"),
 
@@ -53,9 +56,14 @@ let package = Package(
             dependencies: [.target(name: "CVideoGenCrypto", condition: .when(platforms: [.linux]))]),
         .target(name: "LocalFiles", dependencies: ["VideoGenerationCore", "Digests", "CVideoGenPOSIX"]),
         .target(name: "VideoTasks", dependencies: ["VideoGenerationCore", "LocalFiles"]),
+        // What the stores in databases share.
+        .target(name: "TaskDatabases", dependencies: ["VideoGenerationCore"]),
         .target(
             name: "VideoTasksSQLite",
-            dependencies: ["VideoGenerationCore", "VideoTasks", "LocalFiles", "CVideoGenSQLite"]),
+            dependencies: ["VideoGenerationCore", "VideoTasks", "TaskDatabases", "LocalFiles", "CVideoGenSQLite"]),
+        .target(
+            name: "VideoTasksPostgres",
+            dependencies: ["VideoGenerationCore", "VideoTasks", "TaskDatabases", "CVideoGenPostgres"]),
         // The only room that knows the three: whoever leaves it out compiles none of them.
         .target(
             name: "VideoTelemetry",
@@ -144,7 +152,14 @@ let package = Package(
         .testTarget(
             name: "VideoTasksSQLiteTests",
             dependencies: [
-                "VideoTasksSQLite", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore", "store-hammer",
+                "VideoTasksSQLite", "VideoTasks", "TaskDatabases", "VideoGenerationTesting", "VideoGenerationCore",
+                "store-hammer",
+            ]),
+        .testTarget(
+            name: "VideoTasksPostgresTests",
+            dependencies: [
+                "VideoTasksPostgres", "CVideoGenPostgres", "VideoTasks", "VideoGenerationTesting",
+                "VideoGenerationCore",
             ]),
         .testTarget(
             name: "VideoTelemetryTests",

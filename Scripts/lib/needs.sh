@@ -17,6 +17,8 @@ missing_packages() {
 # The same for what only tests need.
 missing_packages_of_tests() {
   command -v openssl >/dev/null || printf 'openssl\ta certificate for the emulator: some clients speak to it over TLS\n'
+  { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; } >/dev/null ||
+    printf 'postgresql\ta server for the tests of the record that several machines share\n'
   # Debian keeps in python3-venv what makes an environment; it brings python3 along.
   python3 -c 'import ensurepip' 2>/dev/null ||
     printf 'python3-venv\tthe services'"'"' own clients, which try the emulator\n'
@@ -53,6 +55,15 @@ install_needs() {
   fi
   line "installing: apt-get install --no-install-recommends $names"
   apt "$log" update
+  # Tests run servers of their own: none is made, and none is started, for the machine.
+  local quiet=/etc/postgresql-common/createcluster.d/swift-video-generation.conf
+  case $names in
+    *postgresql*)
+      $as_root mkdir -p "${quiet%/*}"
+      $as_root tee "$quiet" <<<'create_main_cluster = false' >/dev/null
+      ;;
+  esac
   # shellcheck disable=SC2086 # a list of plain names
   apt "$log" install --no-install-recommends $names
+  $as_root rm -f "$quiet"
 }

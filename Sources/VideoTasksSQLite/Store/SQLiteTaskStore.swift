@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CVideoGenSQLite
+import TaskDatabases
 public import VideoGenerationCore
 public import VideoTasks
 

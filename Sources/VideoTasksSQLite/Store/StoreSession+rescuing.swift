@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import LocalFiles
+import TaskDatabases
 import VideoGenerationCore
 import VideoTasks
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import VideoGenerationCore
-import VideoTasks
+package import VideoGenerationCore
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -8,9 +7,9 @@ import VideoTasks
     import Foundation
 #endif
 
-/// Records as JSON. Keys are sorted: the same record is the same text.
-enum TaskDocument {
-    static func text(of value: some Encodable) throws(VideoGenerationError) -> String {
+/// Records as the JSON that databases keep. Keys are sorted: the same record is the same text.
+package enum TaskDocument {
+    package static func text(of value: some Encodable) throws(VideoGenerationError) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
@@ -20,7 +19,7 @@ enum TaskDocument {
         }
     }
 
-    static func read<Value: Decodable>(
+    package static func read<Value: Decodable>(
         _ type: Value.Type, from text: some Sequence<UInt8>, what: String
     ) throws(VideoGenerationError) -> Value {
         do {
@@ -28,8 +27,8 @@ enum TaskDocument {
         } catch {
             throw VideoGenerationError(
                 .store,
-                "\(what) cannot be read: a newer release may have written it, or the file was changed by hand. Nothing "
-                    + "was changed. Update this program.", underlying: error)
+                "\(what) cannot be read: a newer release may have written it, or it was changed by hand. Nothing was "
+                    + "changed. Update this program.", underlying: error)
         }
     }
 }

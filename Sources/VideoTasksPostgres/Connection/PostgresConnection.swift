@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import CVideoGenPostgres
+
+/// One connection to a database, for one thread at a time.
+///
+/// It keeps no state between transactions on the server, so that it may go through a pool such as PgBouncer's, where each
+/// transaction meets another server process.
+@safe
+final class PostgresConnection {
+    private let connection: OpaquePointer
+
+    /// Takes a connection over, and ends it if it is none.
+    init(_ connection: OpaquePointer) throws(PostgresProblem) {
+        unsafe self.connection = connection
+        guard isGood else {
+            throw .failed(PostgresFailure(connecting: words))
+        }
+    }
+
+    deinit {
+        unsafe videogen_pq_end(connection)
+    }
+
+    var isGood: Bool { unsafe videogen_pq_is_good(connection) != 0 }
+
+    /// The server's version as libpq counts, such as 150018.
+    var serverVersion: Int { Int(unsafe videogen_pq_server_version(connection)) }
+
+    /// What the server has told of itself; nil if it has not.
+    func parameter(_ name: String) -> String? {
+        unsafe videogen_pq_parameter(connection, name).map { unsafe String(cString: $0) }
+    }
+
+    private var words: String {
+        PostgresText.line(unsafe videogen_pq_error(connection).map { unsafe String(cString: $0) } ?? "")
+    }
+
+    /// Runs one statement, or several without values, and gives the last one's rows.
+    func run(
+        _ sql: String, _ values: [PostgresValue] = [], until deadline: Int64
+    ) throws(PostgresFailure) -> PostgresRows {
+        let texts = values.map(\.text)
+        // A C string would end there.
+        guard !texts.contains(where: { $0?.utf8.contains(0) == true }) else {
+            throw PostgresFailure(state: "22021", message: "PostgreSQL keeps no text with a character of value zero")
+        }
+        let result = unsafe CStrings.with(texts) { list in
+            unsafe videogen_pq_run(connection, sql, Int32(texts.count), list, deadline)
+        }
+        guard let result = unsafe result else {
+            throw PostgresFailure(
+                state: nil, message: isGood ? "the server did not answer in time" : words)
+        }
+        defer { unsafe videogen_pq_clear(result) }
+        let outcome = unsafe videogen_pq_outcome(result)
+        guard outcome != videogen_pq_bad else {
+            let state = unsafe videogen_pq_state(result).map { unsafe String(cString: $0) }
+            let message = unsafe videogen_pq_message(result).map { unsafe String(cString: $0) }
+            throw PostgresFailure(state: state, message: PostgresText.line(message ?? words))
+        }
+        return unsafe PostgresRows(result)
+    }
+}
+
+/// A parameter of a statement.
+enum PostgresValue {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+
+    init(_ text: String?) { self = text.map(PostgresValue.text) ?? .null }
+    init(_ integer: some BinaryInteger) { self = .integer(Int64(clamping: integer)) }
+
+    /// As PostgreSQL reads it; nil for a null. A number's shortest form gives the same number back.
+    var text: String? {
+        switch self {
+        case .null: nil
+        case .integer(let integer): "\(integer)"
+        case .real(let real): "\(real)"
+        case .text(let text): text
+        }
+    }
+}
+
+/// What a statement gave.
+struct PostgresRows {
+    /// Each row's values as text, nil for a null.
+    let rows: [[String?]]
+    /// How many rows it changed or gave.
+    let changed: Int
+
+    /// Reads a result, which stays the caller's.
+    init(_ result: OpaquePointer) {
+        let columns = unsafe videogen_pq_column_count(result)
+        let count = unsafe videogen_pq_row_count(result)
+        rows = (0..<count).map { row in
+            (0..<columns).map { column in
+                var length = 0
+                guard let bytes = unsafe videogen_pq_value(result, row, column, &length) else { return nil }
+                return unsafe bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
+                    unsafe String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
+                }
+            }
+        }
+        changed = unsafe videogen_pq_changed(result).flatMap { unsafe Int(String(cString: $0)) } ?? 0
+    }
+
+    /// The first row's first value.
+    var first: String? { rows.first?.first ?? nil }
+}
+
+enum PostgresText {
+    /// Several lines as one.
+    static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

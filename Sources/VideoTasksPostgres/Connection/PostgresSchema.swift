@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables, as steps that lead from each version to the next. A step that was released is never changed, and only adds:
+/// a worker of the release before goes on beside one of this release.
+struct PostgresSchema: Sendable {
+    /// Step n leads from version n to n + 1; each is a list of statements.
+    var steps: [[String]]
+
+    /// The version that all steps lead to.
+    var version: Int { steps.count }
+
+    /// What this release uses.
+    static let current = PostgresSchema(steps: [first])
+
+    private static let first = [
+        """
+        CREATE TABLE task (
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            id text COLLATE "C" NOT NULL UNIQUE,
+            request_id text COLLATE "C" UNIQUE,
+            model text NOT NULL,
+            state text NOT NULL,
+            owner text,
+            revision bigint NOT NULL,
+            created double precision NOT NULL,
+            updated double precision NOT NULL,
+            document text NOT NULL
+        )
+        """,
+        // Most tasks of a ledger have ended, and few ask for those.
+        "CREATE INDEX task_state ON task (state, number)",
+        """
+        CREATE TABLE owner (
+            name text COLLATE "C" PRIMARY KEY,
+            lease interval NOT NULL,
+            expires timestamptz NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE charge (
+            task text COLLATE "C" NOT NULL,
+            attempt integer NOT NULL,
+            day integer NOT NULL,
+            micros bigint NOT NULL,
+            PRIMARY KEY (task, attempt)
+        )
+        """,
+        // The sum of a day's charges: its row is the lock that two submissions at once wait for.
+        "CREATE TABLE spending (day integer PRIMARY KEY, micros bigint NOT NULL)",
+        "CREATE TABLE resubmission (day integer PRIMARY KEY, count bigint NOT NULL, micros bigint NOT NULL)",
+        """
+        CREATE TABLE running_time (
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            model text NOT NULL,
+            seconds bigint NOT NULL,
+            attoseconds bigint NOT NULL
+        )
+        """,
+        "CREATE INDEX running_time_model ON running_time (model, number)",
+    ]
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import CVideoGenPostgres
+import VideoGenerationCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A database's connection, made when it is wanted and again after it was lost, for one thread at a time.
+final class PostgresSession {
+    private let address: PostgresAddress
+    let setup: PostgresSetup
+    private var connection: PostgresConnection?
+    private var hasTables = false
+
+    init(_ address: PostgresAddress, _ setup: PostgresSetup) {
+        self.address = address
+        self.setup = setup
+    }
+
+    /// What a transaction is for.
+    enum Access {
+        case read
+        /// Writes, as the owner of that name, which must be alive; nil for somebody who owns nothing.
+        case write(as: String?)
+    }
+
+    /// Runs `body` in a transaction: all of it happens, or nothing, and once it has returned, for good.
+    ///
+    /// A connection that is lost is made anew, and a transaction that met another one is run again, so `body` runs any
+    /// number of times. If the connection was lost while the transaction ended, nobody knows whether it happened:
+    /// `mayHaveHappened` is true then, and `body` looks.
+    ///
+    /// - Throws: `configuration`, `store`, and what `body` throws.
+    func transaction<Value>(
+        _ access: Access, _ body: (PostgresTransaction, _ mayHaveHappened: Bool) throws(PostgresProblem) -> Value
+    ) throws(VideoGenerationError) -> Value {
+        let deadline = videogen_pq_now() + setup.patience
+        var mayHaveHappened = false
+        var pause: UInt32 = 20_000
+        while true {
+            let isUnsure = mayHaveHappened
+            let problem: PostgresProblem
+            do throws(PostgresProblem) {
+                return try attempt(access, until: deadline, &mayHaveHappened) { transaction throws(PostgresProblem) in
+                    try body(transaction, isUnsure)
+                }
+            } catch {
+                problem = error
+            }
+            let failure: PostgresFailure
+            switch problem {
+            case .failed(let reason): failure = reason
+            case .refused(let error): throw error
+            }
+            guard failure.isConnectionLost || failure.isTransient, videogen_pq_now() + Int64(pause / 1000) < deadline
+            else { throw VideoGenerationError(failure, mayHaveHappened: mayHaveHappened) }
+            usleep(pause)
+            pause = min(pause * 2, 500_000)
+        }
+    }
+
+    /// Ends the connection.
+    func close() {
+        connection = nil
+    }
+
+    private func attempt<Value>(
+        _ access: Access, until deadline: Int64, _ mayHaveHappened: inout Bool,
+        _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
+    ) throws(PostgresProblem) -> Value {
+        let connection = try open(until: deadline)
+        let transaction = PostgresTransaction(connection, until: deadline)
+        var isEnding = false
+        do throws(PostgresProblem) {
+            try transaction.begin(access, setup)
+            let value = try body(transaction)
+            isEnding = true
+            try transaction.run("COMMIT")
+            return value
+        } catch {
+            if case .failed(let failure) = error, failure.isConnectionLost {
+                self.connection = nil
+                if isEnding { mayHaveHappened = true }
+            } else if (try? transaction.run("ROLLBACK")) == nil {
+                self.connection = nil
+            }
+            throw error
+        }
+    }
+
+    private func open(until deadline: Int64) throws(PostgresProblem) -> PostgresConnection {
+        if let connection, connection.isGood { return connection }
+        let made = try address.connect(until: deadline)
+        if !hasTables {
+            try makeTables(on: made, until: deadline)
+            hasTables = true
+        }
+        connection = made
+        return made
+    }
+}

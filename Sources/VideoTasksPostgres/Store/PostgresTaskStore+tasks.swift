@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+public import VideoTasks
+
+extension PostgresTaskStore {
+    /// Records a new task, unless one with the same request id is recorded.
+    public func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? {
+        let id = [PostgresValue.text(task.id.rawValue)]
+        return try write { transaction, mayHaveHappened throws(PostgresProblem) in
+            if try transaction.insert(task) { return nil }
+            if let key = task.requestKey?.id,
+                let existing = try transaction.recorded("request_id = $1", [.text(key)]), existing.id != task.id
+            {
+                return existing
+            }
+            let recorded = try transaction.recorded("id = $1", id)
+            if mayHaveHappened, recorded == task { return nil }
+            throw .refused(VideoGenerationError(.store, "The task \(task.id.rawValue) is recorded already."))
+        }
+    }
+
+    /// Replaces the recorded task by the next revision of it.
+    public func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
+        try write { transaction, mayHaveHappened throws(PostgresProblem) in
+            guard try transaction.replace(task, ifRevision: task.revision - 1) else {
+                // It is what this very call has recorded, before its connection was lost.
+                guard mayHaveHappened else { return false }
+                return try transaction.recorded("id = $1", [.text(task.id.rawValue)]) == task
+            }
+            guard let budget else { return true }
+            let spent = try transaction.spent(on: task.day)
+            do throws(VideoGenerationError) {
+                try budget.check(task, spentInDay: spent)
+            } catch {
+                throw .refused(error)
+            }
+            return true
+        }
+    }
+
+    /// Puts what of `task` must not be lost into the record, on a new connection, whoever owns the task by now: an id that a service
+    /// gave is worth more than who has it.
+    ///
+    /// - Throws: `store` if the database cannot be written. The message names the service's id of the task.
+    public func rescue(_ task: VideoTask) throws(VideoGenerationError) {
+        do throws(VideoGenerationError) {
+            try rescuing(task)
+        } catch {
+            guard let handle = task.handle else { throw error }
+            throw VideoGenerationError(
+                .store,
+                "The task \(task.id.rawValue) is \(handle.remoteID) at \(handle.model.surface), which could be recorded "
+                    + "nowhere. Keep that id. \(error.message)", task: handle, underlying: error)
+        }
+    }
+
+    /// The task `id`.
+    public func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? {
+        try read { transaction throws(PostgresProblem) in
+            try transaction.recorded("id = $1", [.text(id.rawValue)])
+        }
+    }
+
+    /// The task with the request id.
+    public func task(requestID: String) throws(VideoGenerationError) -> VideoTask? {
+        try read { transaction throws(PostgresProblem) in
+            try transaction.recorded("request_id = $1", [.text(requestID)])
+        }
+    }
+
+    /// The tasks in one of `states`, oldest first. One that cannot be read is left out, so that it does not hide all the
+    /// others; ``task(_:)`` throws for it.
+    public func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] {
+        let words = states.map(\.rawValue).joined(separator: ",")
+        let entries = try read { transaction throws(PostgresProblem) in
+            try transaction.entries("state = ANY ($1::text[])", [.text("{\(words)}")])
+        }
+        return entries.compactMap { if case .readable(let task) = $0 { task } else { nil } }
+    }
+
+    /// Forgets a task at this revision.
+    public func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
+        try write { transaction, mayHaveHappened throws(PostgresProblem) in
+            let removed = try transaction.run(
+                "DELETE FROM task WHERE id = $1 AND revision = $2",
+                [.text(task.id.rawValue), PostgresValue(task.revision)]
+            ).changed
+            guard removed == 0, mayHaveHappened else { return removed == 1 }
+            return try transaction.run("SELECT 1 FROM task WHERE id = $1", [.text(task.id.rawValue)]).first == nil
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import TaskDatabases
+public import VideoGenerationCore
+public import VideoTasks
+
+/// A store in a PostgreSQL database, for workers on any number of machines: what it has recorded survives as the server
+/// promises it, also where the server is set to promise less.
+///
+/// Each value that follows tasks is an owner with a lease, which it renews on a connection of its own. An owner that was not heard of
+/// for the length of its lease, by the database's clock, can be declared dead by another one, and nothing that it writes
+/// is taken from then on. A database that is started anew is waited for up to 15 s in each call.
+///
+/// It works through PgBouncer, also where each transaction meets another server process. PostgreSQL 12 or newer, a database
+/// with the encoding UTF8, and libpq, which is loaded with the first call.
+public actor PostgresTaskStore: TaskStore {
+    private let address: PostgresAddress
+    private let setup: PostgresSetup
+    private let executor = StoreExecutor()
+    private var openSession: PostgresSession?
+    private var lease: OwnerLease?
+    private var isClosed = false
+
+    /// A thread of the store's own.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    /// The store in the database at `address`, which the first call connects to; it makes the tables that are missing.
+    ///
+    /// That call throws `configuration` if the address cannot be understood, libpq is missing, the server or the database is
+    /// unsuitable, or a newer release has made the tables; and `store` if the database cannot be reached.
+    ///
+    /// - Parameters:
+    ///   - address: Where the database is.
+    ///   - schema: The schema for the tables, made if it is missing: a lowercase letter, then up to 62 lowercase letters,
+    ///     digits and underscores.
+    ///   - lease: How long this owner is alive after it was heard of last, 1 second to 1 hour. It is renewed three times as
+    ///     often.
+    /// - Throws: `configuration` for a schema or a lease that is not allowed.
+    public init(
+        address: PostgresAddress, schema: String = "videogen", lease: Duration = .seconds(30)
+    ) throws(VideoGenerationError) {
+        guard Self.isName(schema) else {
+            throw VideoGenerationError(
+                .configuration,
+                "The schema \"\(schema)\" is not allowed. Choose a lowercase letter, then up to 62 lowercase letters, digits and "
+                    + "underscores, such as videogen.")
+        }
+        guard (.seconds(1)...(.seconds(3600))).contains(lease) else {
+            throw VideoGenerationError(
+                .configuration, "A lease of \(lease) is not allowed. Choose 1 second to 1 hour; 30 seconds are usual.")
+        }
+        self.init(address, PostgresSetup(name: schema, lease: lease))
+    }
+
+    init(_ address: PostgresAddress, _ setup: PostgresSetup) {
+        self.address = address
+        self.setup = setup
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        text.utf8.count <= 63 && text.utf8.first.map { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") } == true
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    private func session() throws(VideoGenerationError) -> PostgresSession {
+        guard !isClosed else { throw VideoGenerationError(.store, "The store is closed.") }
+        if let openSession { return openSession }
+        let session = PostgresSession(address, setup)
+        openSession = session
+        return session
+    }
+
+    /// Runs `body` in a transaction that only reads.
+    func read<Value>(
+        _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
+    ) throws(VideoGenerationError) -> Value {
+        try session().transaction(.read) { transaction, _ throws(PostgresProblem) in try body(transaction) }
+    }
+
+    /// Runs `body` in a transaction, of a living owner if this value is one. See ``PostgresSession/transaction(_:_:)`` for what
+    /// `mayHaveHappened` says.
+    func write<Value>(
+        _ body: (PostgresTransaction, _ mayHaveHappened: Bool) throws(PostgresProblem) -> Value
+    ) throws(VideoGenerationError) -> Value {
+        try session().transaction(.write(as: lease?.name), body)
+    }
+
+    /// Merges what of `task` must not be lost into its record, as nobody's change: a lease that is over does not matter.
+    func rescuing(_ task: VideoTask) throws(VideoGenerationError) {
+        let session = try session()
+        session.close()
+        try session.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+            let condition = "id = $1"
+            let values = [PostgresValue.text(task.id.rawValue)]
+            try transaction.run("SELECT 1 FROM task WHERE \(condition) FOR UPDATE", values)
+            guard let recorded = try transaction.recorded(condition, values) else {
+                throw .refused(VideoGenerationError(.store, "No task \(task.id.rawValue) is recorded."))
+            }
+            guard let newer = recorded.taking(task.essence) else { return }
+            _ = try transaction.replace(newer, ifRevision: recorded.revision)
+        }
+    }
+
+    /// What this value calls itself. It is alive until ``close()``, or until it was not heard of for the length of its lease.
+    public func owner() throws(VideoGenerationError) -> StoreOwner {
+        if let lease { return StoreOwner(rawValue: lease.name) }
+        let claimed = try OwnerLease.claim(by: session(), address, setup)
+        lease = claimed
+        return StoreOwner(rawValue: claimed.name)
+    }
+
+    /// Whether `owner` may still follow its tasks. One whose lease is over is declared dead: nothing that it writes is taken.
+    public func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool {
+        guard OwnerLease.isName(owner.rawValue) else { return false }
+        let name = owner.rawValue
+        switch try read({ transaction throws(PostgresProblem) in try OwnerLease.isOver(name, by: transaction) }) {
+        case nil: return false
+        case false?: return true
+        case true?:
+            return try session().transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+                try !OwnerLease.declareDead(name, by: transaction)
+            }
+        }
+    }
+
+    /// Gives the lease back, so that others may take this owner's tasks over at once, and ends the connections.
+    public func close() {
+        isClosed = true
+        lease?.end()
+        if let lease, let openSession {
+            // If this fails, the lease ends by itself.
+            _ = try? openSession.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+                try lease.giveBack(by: transaction)
+            }
+        }
+        lease = nil
+        openSession?.close()
+        openSession = nil
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+@testable import VideoTasksPostgres
+
+@Suite("A large ledger", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+struct GrowthTests {
+    @Test("no call looks through a whole table, however much is recorded")
+    func scans() async throws {
+        let place = try PostgresPlace()
+        let store = try place.store()
+        let price = PriceEstimate(
+            lowest: Money(micros: 1), highest: Money(micros: 1), currency: "USD", basis: "an example")
+        _ = try await store.insert(try ExampleTasks.new("first", key: "first", price: price))
+        try place.sql(
+            """
+            INSERT INTO @.task (id, request_id, model, state, owner, revision, created, updated, document)
+            SELECT 'n' || n, 'k' || n, model, 'delivered', owner, 9, created, updated, document
+            FROM @.task, generate_series(1, 20000) AS n
+            """)
+        try place.sql("INSERT INTO @.charge SELECT 'n' || n, 0, n / 10, 1 FROM generate_series(1, 20000) AS n")
+        try place.sql("INSERT INTO @.spending SELECT n, 10 FROM generate_series(1, 2000) AS n")
+        try place.sql(
+            "INSERT INTO @.running_time (model, seconds, attoseconds) SELECT 'm' || n % 999, 1, 0 FROM generate_series(1, 20000) AS n"
+        )
+        try place.sql("INSERT INTO @.resubmission SELECT n, 1, 1 FROM generate_series(1, 2000) AS n")
+        for table in ["task", "charge", "spending", "running_time", "resubmission"] {
+            try place.sql("ANALYZE @.\(table)")
+        }
+        let counts = """
+            SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = '@' AND relname NOT IN ('owner', 'release')
+            ORDER BY relname
+            """
+        await store.close()
+        try waitForServers(of: place)
+        let before = try place.sql(counts)
+
+        let budget = Budget(perDay: Money(micros: 1_000_000))
+        let other = try place.store()
+        let owner = try await other.owner()
+        var task = try ExampleTasks.new("a", key: "new", price: price, owner: owner)
+        #expect(try await other.insert(task) == nil)
+        #expect(try await other.insert(try ExampleTasks.new("b", key: "k77")) != nil)
+        task = task.example(in: .submitting, at: 86_400 * 777)
+        #expect(try await other.update(task, within: budget))
+        task = task.example(in: .queued, remoteID: "r", at: 86_400 * 777)
+        #expect(try await other.update(task, within: budget))
+        #expect(try await other.task(task.id) != nil)
+        #expect(try await other.task(requestID: "k19999") != nil)
+        #expect(try await other.tasks(in: [.queued, .running, .submitting]).count == 1)
+        #expect(try await other.remove(task))
+        try await other.record(runningTime: .seconds(1), of: ExampleTasks.model)
+        #expect(try await other.runningTimes(of: ExampleTasks.model).count == 1)
+        let allowance = ResubmissionAllowance(perDay: 9, amountPerDay: Money(micros: 9), assumedCost: .zero)
+        #expect(try await other.takeResubmission(costing: .zero, from: allowance, day: 1_000))
+        #expect(try await other.isAlive(owner))
+        await other.close()
+        try waitForServers(of: place)
+        #expect(try place.sql(counts) == before)
+    }
+
+    /// A server process tells what it has counted when it ends.
+    private func waitForServers(of place: PostgresPlace) throws {
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE application_name = '@'"
+        while try place.sql(others) != [["0"]] {}
+    }
+}

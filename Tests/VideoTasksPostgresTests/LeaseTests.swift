@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+@testable import VideoTasksPostgres
+
+@Suite("Leases", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+struct LeaseTests {
+    /// What a process is to others that was stopped for longer than its lease.
+    private func forget(_ owner: StoreOwner, in place: PostgresPlace) throws {
+        try place.sql("UPDATE @.owner SET lease = '0', expires = '2000-01-01' WHERE name = '\(owner.rawValue)'")
+    }
+
+    @Test("an owner that was not heard of for the length of its lease is dead, and nothing that it writes is taken")
+    func stale() async throws {
+        let place = try PostgresPlace()
+        let (first, second) = (try place.store(), try place.store())
+        let owner = try await first.owner()
+        let task = try ExampleTasks.new("a", owner: owner)
+        _ = try await first.insert(task)
+        #expect(try await second.isAlive(owner))
+        try forget(owner, in: place)
+        #expect(try await !second.isAlive(owner))
+        let next = task.example(in: .submitting, at: 2)
+        for call in 0..<3 {
+            let error = try await #require(throws: VideoGenerationError.self) {
+                switch call {
+                case 0: _ = try await first.update(next)
+                case 1: _ = try await first.insert(try ExampleTasks.new("b"))
+                default: _ = try await first.remove(task)
+                }
+            }
+            #expect(error.code == .store && error.message.contains("lease"))
+        }
+        #expect(try await second.task(task.id) == task)
+        #expect(try await second.tasks().count == 1)
+        let mine = task.example(renaming: try await second.owner()).example(in: .submitting, at: 3)
+        #expect(try await second.update(mine))
+        await first.close()
+        await second.close()
+    }
+
+    @Test("an id that a service gave to an owner that is dead by now is kept all the same")
+    func lateID() async throws {
+        let place = try PostgresPlace()
+        let (first, second) = (try place.store(), try place.store())
+        let owner = try await first.owner()
+        var task = try ExampleTasks.new("a", owner: owner)
+        _ = try await first.insert(task)
+        task = task.example(in: .submitting, at: 2)
+        #expect(try await first.update(task))
+        try forget(owner, in: place)
+        #expect(try await !second.isAlive(owner))
+        let unknown = task.example(in: .submissionUnknown, owner: try await second.owner(), at: 3)
+        #expect(try await second.update(unknown))
+        try await first.rescue(task.example(in: .queued, remoteID: "precious", at: 4))
+        #expect(try await second.task(task.id)?.handle?.remoteID == "precious")
+        await first.close()
+        await second.close()
+    }
+
+    @Test("an owner that writes at the moment is not declared dead before it has written")
+    func writing() async throws {
+        let place = try PostgresPlace()
+        let store = try place.store()
+        let owner = try await store.owner()
+        try forget(owner, in: place)
+        let address = place.server.address()
+        let setup = PostgresSetup(name: place.name)
+        var hasty = setup
+        hasty.patience = 300
+        let (writer, judge) = (PostgresSession(address, setup), PostgresSession(address, hasty))
+        try writer.transaction(.write(as: owner.rawValue)) { transaction, _ throws(PostgresProblem) in
+            try transaction.run("INSERT INTO spending VALUES (1, 1)")
+            // It waits for the writer, and here in vain.
+            let verdict = Result { () throws(VideoGenerationError) in
+                try judge.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+                    try OwnerLease.declareDead(owner.rawValue, by: transaction)
+                }
+            }
+            #expect(throws: VideoGenerationError.self) { try verdict.get() }
+        }
+        #expect(try await !store.isAlive(owner))
+        #expect(try place.sql("SELECT count(*) FROM @.spending") == [["1"]])
+        await store.close()
+    }
+
+    @Test("nobody is declared dead because the database was down")
+    func grace() async throws {
+        let place = try PostgresPlace()
+        let (first, second) = (try place.store(), try place.store())
+        let owner = try await first.owner()
+        // Older than its lease, which is longer than the server has been up.
+        try place.sql("UPDATE @.owner SET lease = '1 day', expires = now() - interval '1 hour'")
+        #expect(try await second.isAlive(owner))
+        await first.close()
+        await second.close()
+    }
+
+    @Test("a lease is renewed as long as its store is open")
+    func renewal() async throws {
+        let place = try PostgresPlace()
+        let store = try place.store { $0.lease = .milliseconds(300) }
+        let owner = try await store.owner()
+        func expiry() throws -> String? {
+            try place.sql("SELECT expires FROM @.owner WHERE name = '\(owner.rawValue)'").first?.first ?? nil
+        }
+        let first = try expiry()
+        // As long as it takes: the test ends as soon as it was renewed, and it has a limit of its own.
+        while try expiry() == first {}
+        await store.close()
+        #expect(try expiry() == nil)
+    }
+}

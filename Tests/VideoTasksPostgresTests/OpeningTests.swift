@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import CVideoGenPostgres
+import Foundation
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+import VideoTasks
+
+@testable import VideoTasksPostgres
+
+@Suite("Opening a store in PostgreSQL", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+struct OpeningTests {
+    @Test("many that open an empty database at once make its tables once")
+    func together() async throws {
+        let place = try PostgresPlace()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<12 {
+                group.addTask {
+                    let store = try place.store()
+                    let count = try await store.tasks().count
+                    await store.close()
+                    return count
+                }
+            }
+            for try await count in group { #expect(count == 0) }
+        }
+        #expect(try place.sql("SELECT version FROM @.release") == [["\(PostgresSchema.current.version)"]])
+    }
+
+    @Test("a release and the one before work side by side, and one that is too old is told so")
+    func releases() async throws {
+        let place = try PostgresPlace()
+        let old = try place.store()
+        let task = try ExampleTasks.new("a")
+        _ = try await old.insert(task)
+        let new = try place.store { $0.tables.steps.append(["ALTER TABLE task ADD COLUMN note text"]) }
+        #expect(try await new.task(task.id) == task)
+        #expect(try await old.update(task.example(in: .submitting, at: 2), within: nil))
+        let again = try place.store()
+        #expect(try await again.tasks().count == 1)
+        try place.sql("UPDATE @.release SET oldest = 2")
+        let error = try await #require(throws: VideoGenerationError.self) { try await place.store().tasks() }
+        #expect(error.code == .configuration && error.message.contains("newer release"))
+        for store in [old, new, again] { await store.close() }
+    }
+
+    @Test("a database that keeps other texts than UTF-8 is refused")
+    func encoding() async throws {
+        let server = try #require(PostgresServer.shared)
+        _ = try? server.sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+        let store = try PostgresTaskStore(address: server.address(database: "latin"))
+        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        #expect(error.code == .configuration && error.message.contains("UTF8"))
+    }
+
+    @Test(
+        "an address that cannot be understood is refused without quoting it",
+        arguments: ["postgresql://me:hunter2@host/db?hunter2", "password=hunter2 hunter2", "hunter2", "host='hunter2"])
+    func address(text: String) async throws {
+        let store = try PostgresTaskStore(address: PostgresAddress(text))
+        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        #expect(error.code == .configuration)
+        #expect(!"\(error)".contains("hunter2"))
+    }
+
+    @Test(
+        "a password is never told",
+        arguments: ["host=/nowhere password=hunter2 user=me", "host=/nowhere user=me dbname=x password='hunter2'"])
+    func password(text: String) async throws {
+        let store = PostgresTaskStore(PostgresAddress(text), PostgresSetup(patience: 1))
+        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        #expect(error.code == .store)
+        #expect(!"\(error)".contains("hunter2"))
+    }
+
+    @Test("a server that refuses is not asked again")
+    func refusal() async throws {
+        let server = try #require(PostgresServer.shared)
+        let store = try PostgresTaskStore(address: server.address(database: "missing"))
+        let began = videogen_pq_now()
+        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        #expect(error.code == .store && error.message.contains("does not exist"))
+        // It would be asked for 15 seconds.
+        #expect(videogen_pq_now() - began < 14_000)
+    }
+
+    @Test(
+        "a schema or a lease that makes no sense is refused", arguments: ["", "Videogen", "a b", "1a", "a;drop", "é"])
+    func names(schema: String) throws {
+        let address = PostgresAddress("host=/nowhere")
+        #expect(throws: VideoGenerationError.self) { try PostgresTaskStore(address: address, schema: schema) }
+        #expect(throws: VideoGenerationError.self) { try PostgresTaskStore(address: address, lease: .milliseconds(1)) }
+    }
+}
+
+@Suite("A database that goes away", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+struct OutageTests {
+    @Test("one that was started anew is used again, with all that was recorded")
+    func restart() async throws {
+        let place = try PostgresPlace(try PostgresServer())
+        let store = try place.store()
+        let owner = try await store.owner()
+        let task = try ExampleTasks.new("a", key: "k", owner: owner)
+        _ = try await store.insert(task)
+        try place.server.restart()
+        #expect(try await store.task(task.id) == task)
+        let next = task.example(in: .submitting, at: 2)
+        try place.server.restart()
+        #expect(try await store.update(next, within: nil))
+        #expect(try await store.isAlive(owner))
+        await store.close()
+    }
+
+    @Test("one that stays away is an error of the store")
+    func gone() async throws {
+        let place = try PostgresPlace(try PostgresServer())
+        let store = try place.store { $0.patience = 300 }
+        _ = try await store.insert(try ExampleTasks.new("a"))
+        try place.server.stop()
+        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        #expect(error.code == .store)
+        await store.close()
+    }
+
+    @Test("a server that was killed while it ran a transaction leaves nothing of it, and the transaction is run again")
+    func terminated() async throws {
+        let place = try PostgresPlace()
+        let session = PostgresSession(place.server.address(), PostgresSetup(name: place.name))
+        var runs = 0
+        try session.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+            runs += 1
+            try transaction.run("INSERT INTO spending VALUES (\(runs), 1)")
+            if runs == 1 { try transaction.run("SELECT pg_terminate_backend(pg_backend_pid())") }
+        }
+        #expect(runs == 2)
+        #expect(try place.sql("SELECT day FROM @.spending") == [["2"]])
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Synchronization
+
+@testable import VideoTasksPostgres
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Stands between a store and its server, and cuts a connection where it hurts most: when a transaction ends.
+final class CuttingProxy: Sendable {
+    enum Cut: Sendable, CaseIterable {
+        /// The server never hears that the transaction is to end.
+        case before
+        /// The transaction has ended, and nobody hears of it.
+        case after
+    }
+
+    private let folder: String
+    private let target: String
+    private let listener: Int32
+    private let plan = Mutex<[Cut]>([])
+
+    init(to server: PostgresServer) throws {
+        folder = server.folder + "-proxy-" + UUID().uuidString.prefix(4).lowercased()
+        target = server.folder + "/.s.PGSQL.5432"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        listener = socket(AF_UNIX, Self.stream, 0)
+        let bound = unsafe Self.withAddress(folder + "/.s.PGSQL.5432") { unsafe bind(listener, $0, $1) }
+        guard bound == 0, listen(listener, 16) == 0 else { throw PostgresServer.Missing() }
+        Thread.detachNewThread { [listener] in
+            while true {
+                let client = accept(listener, nil, nil)
+                if client < 0 { return }
+                Thread.detachNewThread { self.carry(client) }
+            }
+        }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Lets nobody in any more.
+    func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    var address: PostgresAddress { PostgresAddress("host=\(folder) user=videogen dbname=postgres") }
+
+    /// Cuts the next transactions like that, one after another.
+    func cut(_ cuts: Cut...) {
+        plan.withLock { $0 = cuts }
+    }
+
+    private func carry(_ client: Int32) {
+        let server = socket(AF_UNIX, Self.stream, 0)
+        defer { for file in [client, server] { close(file) } }
+        guard unsafe Self.withAddress(target, { unsafe connect(server, $0, $1) }) == 0 else { return }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var isDeaf = false
+        while true {
+            var files = [
+                pollfd(fd: client, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: server, events: Int16(POLLIN), revents: 0),
+            ]
+            guard unsafe poll(&files, 2, 60_000) > 0 else { return }
+            if files[0].revents != 0 {
+                let count = unsafe read(client, &buffer, buffer.count)
+                guard count > 0 else { return }
+                if Data(buffer[..<count]).range(of: Data("COMMIT\0".utf8)) != nil,
+                    let cut = plan.withLock({ $0.isEmpty ? nil : $0.removeFirst() })
+                {
+                    if cut == .before { return }
+                    isDeaf = true
+                }
+                guard unsafe write(server, buffer, count) == count else { return }
+            }
+            if files[1].revents != 0 {
+                let count = unsafe read(server, &buffer, buffer.count)
+                guard count > 0, !isDeaf, unsafe write(client, buffer, count) == count else { return }
+            }
+        }
+    }
+
+    #if canImport(Glibc)
+        private static let stream = Int32(SOCK_STREAM.rawValue)
+    #else
+        private static let stream = SOCK_STREAM
+    #endif
+
+    private static func withAddress<Value>(
+        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value
+    ) -> Value {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in
+            unsafe room.copyBytes(from: path.utf8.prefix(room.count - 1))
+        }
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+}
