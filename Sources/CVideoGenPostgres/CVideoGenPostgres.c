@@ -7,21 +7,30 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 // From libpq's interface; compared with its header below, where that is there.
-enum { connection_ok = 0 };
+enum { connection_ok = 0, connection_bad = 1 };
 enum { polling_failed = 0, polling_reading = 1, polling_writing = 2, polling_ok = 3 };
 enum { command_ok = 1, tuples_ok = 2, single_tuple = 9 };
 enum { field_state = 'C', field_primary = 'M' };
+enum { errors_verbose = 2 };
+
+struct option {
+    char *keyword, *environment, *compiled, *value, *label, *shown;
+    int size;
+};
 
 static struct {
     int (*library_version)(void);
-    void *(*parse)(const char *, char **);
-    void (*free_options)(void *);
+    struct option *(*parse)(const char *, char **);
+    void (*free_options)(struct option *);
     void (*free_memory)(void *);
     videogen_pq_connection *(*connect_start)(const char *const *, const char *const *, int);
     int (*connect_poll)(videogen_pq_connection *);
+    int (*set_verbosity)(videogen_pq_connection *, int);
     int (*status)(const videogen_pq_connection *);
     char *(*error)(const videogen_pq_connection *);
     const char *(*parameter)(const videogen_pq_connection *, const char *);
@@ -43,6 +52,7 @@ static struct {
     int (*length)(const videogen_pq_result *, int, int);
     int (*is_null)(const videogen_pq_result *, int, int);
     char *(*changed)(videogen_pq_result *);
+    char *(*tag)(videogen_pq_result *);
     char *(*field)(const videogen_pq_result *, int);
     void (*clear)(videogen_pq_result *);
     void *(*set_notices)(videogen_pq_connection *, void (*)(void *, const videogen_pq_result *), void *);
@@ -55,6 +65,7 @@ static struct {
     each(free_memory, PQfreemem)           \
     each(connect_start, PQconnectStartParams) \
     each(connect_poll, PQconnectPoll)      \
+    each(set_verbosity, PQsetErrorVerbosity) \
     each(status, PQstatus)                 \
     each(error, PQerrorMessage)            \
     each(parameter, PQparameterStatus)     \
@@ -75,6 +86,7 @@ static struct {
     each(length, PQgetlength)              \
     each(is_null, PQgetisnull)             \
     each(changed, PQcmdTuples)             \
+    each(tag, PQcmdStatus)                 \
     each(field, PQresultErrorField)        \
     each(clear, PQclear)                   \
     each(set_notices, PQsetNoticeReceiver)
@@ -88,7 +100,10 @@ static struct {
 #endif
 
 #ifdef HAS_HEADER
-_Static_assert(CONNECTION_OK == connection_ok, "libpq has changed");
+#define SAME(ours, theirs) (offsetof(struct option, ours) == offsetof(PQconninfoOption, theirs))
+_Static_assert(SAME(keyword, keyword) && SAME(value, val) && sizeof(struct option) == sizeof(PQconninfoOption), "libpq has changed");
+_Static_assert(PQERRORS_VERBOSE == errors_verbose, "libpq has changed");
+_Static_assert(CONNECTION_OK == connection_ok && CONNECTION_BAD == connection_bad, "libpq has changed");
 _Static_assert(PGRES_POLLING_FAILED == polling_failed && PGRES_POLLING_READING == polling_reading, "libpq has changed");
 _Static_assert(PGRES_POLLING_WRITING == polling_writing && PGRES_POLLING_OK == polling_ok, "libpq has changed");
 _Static_assert(PGRES_COMMAND_OK == command_ok && PGRES_TUPLES_OK == tuples_ok, "libpq has changed");
@@ -105,6 +120,7 @@ static void compare(videogen_pq_connection *connection, videogen_pq_result *resu
     PQfreemem(text);
     connection = PQconnectStartParams(texts, texts, 0);
     number += (int)PQconnectPoll(connection) + (int)PQstatus(connection);
+    number += (int)PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
     text = PQerrorMessage(connection);
     constant = PQparameterStatus(connection, "");
     number += PQserverVersion(connection) + PQsocket(connection) + PQsendQuery(connection, "");
@@ -115,6 +131,7 @@ static void compare(videogen_pq_connection *connection, videogen_pq_result *resu
     number += PQgetisnull(result, 0, 0);
     text = PQgetvalue(result, 0, 0);
     text = PQcmdTuples(result);
+    text = PQcmdStatus(result);
     text = PQresultErrorField(result, 0);
     PQsetNoticeReceiver(connection, (void (*)(void *, const videogen_pq_result *))NULL, NULL);
     PQclear(result);
@@ -126,7 +143,6 @@ static void compare(videogen_pq_connection *connection, videogen_pq_result *resu
 static void ignore_notice(void *unused, const videogen_pq_result *notice) { (void)unused, (void)notice; }
 
 const char *videogen_pq_load(void) {
-    static int is_loaded = 0;
     static const char *const names[] = {
 #if defined(__APPLE__)
         "libpq.5.dylib", "/opt/homebrew/opt/libpq/lib/libpq.5.dylib", "/usr/local/opt/libpq/lib/libpq.5.dylib",
@@ -135,7 +151,6 @@ const char *videogen_pq_load(void) {
 #endif
     };
     void *library = NULL;
-    if (is_loaded) return NULL;
     for (size_t index = 0; library == NULL && index < sizeof names / sizeof *names; index++) {
         library = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
     }
@@ -143,7 +158,6 @@ const char *videogen_pq_load(void) {
 #define LOAD(name, symbol) \
     if ((*(void **)&pq.name = dlsym(library, #symbol)) == NULL) return #symbol;
     FUNCTIONS(LOAD)
-    is_loaded = 1;
     return NULL;
 }
 
@@ -151,12 +165,22 @@ int videogen_pq_library_version(void) { return pq.library_version(); }
 
 int videogen_pq_understands(const char *address) {
     char *words = NULL;
-    void *options = pq.parse(address, &words);
+    struct option *options = pq.parse(address, &words);
     // The words quote the address, and nobody shall see them.
     if (words != NULL) pq.free_memory(words);
     if (options == NULL) return 0;
     pq.free_options(options);
     return 1;
+}
+
+char *videogen_pq_setting(const char *address, const char *keyword) {
+    char *value = NULL;
+    struct option *options = pq.parse(address, NULL);
+    for (struct option *option = options; option != NULL && option->keyword != NULL; option++) {
+        if (option->value != NULL && strcmp(option->keyword, keyword) == 0) value = strdup(option->value);
+    }
+    if (options != NULL) pq.free_options(options);
+    return value;
 }
 
 long long videogen_pq_now(void) {
@@ -184,7 +208,9 @@ videogen_pq_connection *videogen_pq_connect(
     videogen_pq_connection *connection = pq.connect_start(keywords, values, 1);
     int wanted = polling_writing;
     if (connection == NULL) return NULL;
-    if (pq.status(connection) == 1) return connection;
+    // The only way to the state of an error that comes before there is a connection.
+    pq.set_verbosity(connection, errors_verbose);
+    if (pq.status(connection) == connection_bad) return connection;
     while (wanted == polling_reading || wanted == polling_writing) {
         if (wait_for(connection, wanted == polling_reading ? POLLIN : POLLOUT, deadline) != videogen_pq_ready) break;
         wanted = pq.connect_poll(connection);
@@ -258,6 +284,8 @@ const char *videogen_pq_value(const videogen_pq_result *result, int row, int col
 }
 
 const char *videogen_pq_changed(const videogen_pq_result *result) { return pq.changed((videogen_pq_result *)result); }
+
+const char *videogen_pq_tag(const videogen_pq_result *result) { return pq.tag((videogen_pq_result *)result); }
 
 const char *videogen_pq_state(const videogen_pq_result *result) { return pq.field(result, field_state); }
 

@@ -6,9 +6,9 @@ import VideoGenerationTesting
 @testable import VideoTasks
 @testable import VideoTasksPostgres
 
-@Suite("A large ledger", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+@Suite("A large ledger", .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
 struct GrowthTests {
-    @Test("no call looks through a whole table, however much is recorded")
+    @Test("no call looks through a whole table, however much is recorded", .timeLimit(.minutes(5)))
     func scans() async throws {
         let place = try PostgresPlace()
         let store = try place.store()

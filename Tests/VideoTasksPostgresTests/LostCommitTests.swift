@@ -8,7 +8,7 @@ import VideoGenerationTesting
 
 @Suite(
     "A connection that is lost while a transaction ends",
-    .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+    .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
 struct LostCommitTests {
     private struct Scene {
         let proxy: CuttingProxy
@@ -22,6 +22,7 @@ struct LostCommitTests {
         }
 
         func end() async {
+            #expect(proxy.isDone, "what was planned must have happened")
             await store.close()
             proxy.stop()
         }
@@ -35,9 +36,11 @@ struct LostCommitTests {
         let task = try ExampleTasks.new("a", key: "k", owner: owner)
         scene.proxy.cut(cut)
         #expect(try await scene.store.insert(task) == nil)
+        #expect(scene.proxy.isDone)
         scene.proxy.cut(cut, cut)
         let next = task.example(in: .submitting, at: 2)
         #expect(try await scene.store.update(next, within: nil))
+        #expect(scene.proxy.isDone)
         #expect(try await !scene.store.update(next, within: nil))
         #expect(try await scene.store.tasks() == [next])
         scene.proxy.cut(cut)
@@ -64,7 +67,10 @@ struct LostCommitTests {
                 if try await scene.store.update(task.example(in: .submitting, at: 2), within: budget) { begun += 1 }
             } catch {
                 #expect(error.code == .overBudget)
+                // It was rolled back: there was no end to cut.
+                scene.proxy.cut()
             }
+            #expect(scene.proxy.isDone)
         }
         #expect(begun == 2)
         #expect(try scene.place.sql("SELECT sum(micros) FROM @.charge") == [["800000"]])

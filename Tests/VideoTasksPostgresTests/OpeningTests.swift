@@ -8,7 +8,7 @@ import VideoTasks
 
 @testable import VideoTasksPostgres
 
-@Suite("Opening a store in PostgreSQL", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+@Suite("Opening a store in PostgreSQL", .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
 struct OpeningTests {
     @Test("many that open an empty database at once make its tables once")
     func together() async throws {
@@ -46,7 +46,7 @@ struct OpeningTests {
 
     @Test("a database that keeps other texts than UTF-8 is refused")
     func encoding() async throws {
-        let server = try #require(PostgresServer.shared)
+        let server = try PostgresServer.made.get()
         _ = try? server.sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
         let store = try PostgresTaskStore(address: server.address(database: "latin"))
         let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
@@ -73,15 +73,71 @@ struct OpeningTests {
         #expect(!"\(error)".contains("hunter2"))
     }
 
-    @Test("a server that refuses is not asked again")
-    func refusal() async throws {
-        let server = try #require(PostgresServer.shared)
-        let store = try PostgresTaskStore(address: server.address(database: "missing"))
-        let began = videogen_pq_now()
+    @Test(
+        "a password with characters that would end it is not taken for anything else",
+        arguments: [
+            "postgresql://me:hun@ter2@nowhere/db", "postgresql://me:hun/ter2@nowhere/db",
+        ])
+    func unescaped(text: String) async throws {
+        let store = PostgresTaskStore(PostgresAddress(text), PostgresSetup(patience: 1))
         let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
-        #expect(error.code == .store && error.message.contains("does not exist"))
-        // It would be asked for 15 seconds.
-        #expect(videogen_pq_now() - began < 14_000)
+        #expect(error.code == .configuration && error.message.contains("%40"))
+        #expect(!["hun", "ter2"].contains { error.message.contains($0) })
+    }
+
+    @Test(
+        "a server that refuses is not asked again", .timeLimit(.minutes(1)),
+        arguments: ["dbname=missing user=videogen", "dbname=postgres user=missing"])
+    func refusal(words: String) async throws {
+        let server = try PostgresServer.made.get()
+        var setup = PostgresSetup()
+        setup.patience = 600_000
+        let store = PostgresTaskStore(PostgresAddress("host=\(server.folder) \(words)"), setup)
+        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        #expect(error.code == .store && error.message.contains("does not exist"), "\(error.message)")
+        #expect(error.message.contains("SQLSTATE"))
+    }
+
+    @Test(
+        "a server that is about to begin, or has too many connections, is asked again, whatever its language",
+        arguments: ["57P03", "53300", "08P01"])
+    func passing(state: String) async throws {
+        let server = try PostgresServer.made.get()
+        let proxy = try CuttingProxy(to: server)
+        proxy.greet([.refusal(state), .refusal(state)])
+        let store = PostgresTaskStore(proxy.address, PostgresSetup(name: "passing"))
+        #expect(try await store.tasks().isEmpty)
+        #expect(proxy.isDone)
+        proxy.greet([.refusal("28P01")])
+        let other = PostgresTaskStore(proxy.address, PostgresSetup(name: "passing"))
+        let error = try await #require(throws: VideoGenerationError.self) { try await other.tasks() }
+        #expect(error.message.contains("28P01"))
+        await store.close()
+        await other.close()
+        proxy.stop()
+    }
+
+    @Test("of several hosts one that is silent does not use up the time of the others")
+    func silent() async throws {
+        let server = try PostgresServer.made.get()
+        let proxy = try CuttingProxy(to: server)
+        proxy.greet([.silence])
+        var setup = PostgresSetup(name: "silent")
+        setup.patience = 4_000
+        let store = PostgresTaskStore(proxy.addresses(and: server), setup)
+        #expect(try await store.tasks().isEmpty)
+        #expect(proxy.isDone)
+        await store.close()
+        proxy.stop()
+    }
+
+    @Test("a word of SQL's own can be the name of the schema", arguments: ["user", "table", "select"])
+    func reserved(schema: String) async throws {
+        let server = try PostgresServer.made.get()
+        let store = try PostgresTaskStore(address: server.address(), schema: schema)
+        #expect(try await store.insert(try ExampleTasks.new("a")) == nil)
+        #expect(try await store.tasks().count == 1)
+        await store.close()
     }
 
     @Test(
@@ -93,11 +149,11 @@ struct OpeningTests {
     }
 }
 
-@Suite("A database that goes away", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+@Suite("A database that goes away", .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
 struct OutageTests {
     @Test("one that was started anew is used again, with all that was recorded")
     func restart() async throws {
-        let place = try PostgresPlace(try PostgresServer())
+        let place = PostgresPlace(try PostgresServer())
         let store = try place.store()
         let owner = try await store.owner()
         let task = try ExampleTasks.new("a", key: "k", owner: owner)
@@ -113,13 +169,26 @@ struct OutageTests {
 
     @Test("one that stays away is an error of the store")
     func gone() async throws {
-        let place = try PostgresPlace(try PostgresServer())
-        let store = try place.store { $0.patience = 300 }
+        let place = PostgresPlace(try PostgresServer())
+        let store = try place.store()
         _ = try await store.insert(try ExampleTasks.new("a"))
+        let hasty = try place.store { $0.patience = 300 }
         try place.server.stop()
-        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
+        let error = try await #require(throws: VideoGenerationError.self) { try await hasty.tasks() }
         #expect(error.code == .store)
         await store.close()
+        await hasty.close()
+    }
+
+    @Test("a store that is closed does not wait for a database that is away", .timeLimit(.minutes(1)))
+    func closing() async throws {
+        let place = PostgresPlace(try PostgresServer())
+        let store = try place.store { $0.patience = 600_000 }
+        _ = try await store.insert(try ExampleTasks.new("a"))
+        try place.server.stop()
+        let call = Task { try await store.tasks() }
+        await store.close()
+        await #expect(throws: VideoGenerationError.self) { try await call.value }
     }
 
     @Test("a server that was killed while it ran a transaction leaves nothing of it, and the transaction is run again")
@@ -127,7 +196,7 @@ struct OutageTests {
         let place = try PostgresPlace()
         let session = PostgresSession(place.server.address(), PostgresSetup(name: place.name))
         var runs = 0
-        try session.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+        try session.transaction(.write(as: nil)) { transaction throws(PostgresProblem) in
             runs += 1
             try transaction.run("INSERT INTO spending VALUES (\(runs), 1)")
             if runs == 1 { try transaction.run("SELECT pg_terminate_backend(pg_backend_pid())") }

@@ -5,11 +5,11 @@ import VideoGenerationTesting
 
 @testable import VideoTasksPostgres
 
-@Suite("The store in PostgreSQL", .enabled(if: PostgresServer.shared != nil, "PostgreSQL is not installed"))
+@Suite("The store in PostgreSQL", .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
 struct PostgresConformanceTests {
     @Test("it keeps every rule of the port")
     func conformance() async throws {
-        let server = try #require(PostgresServer.shared)
+        let server = try PostgresServer.made.get()
         let address = server.address()
         let prefix = "c" + UUID().uuidString.prefix(8).lowercased()
         try await TaskStoreConformance { place in

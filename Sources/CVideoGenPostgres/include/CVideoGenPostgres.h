@@ -15,7 +15,7 @@ enum { videogen_pq_bad = 0, videogen_pq_rows = 1, videogen_pq_done = 2 };
 
 enum { videogen_pq_failed_wait = -1, videogen_pq_late = 0, videogen_pq_ready = 1 };
 
-// Loads the library, once. Not at once by two threads.
+// Loads the library: to be called once, before all others.
 // Returns NULL, or what is missing.
 const char *videogen_pq_load(void);
 
@@ -23,6 +23,9 @@ int videogen_pq_library_version(void);
 
 // Whether an address is one, by its form.
 int videogen_pq_understands(const char *address);
+
+// What an address says for a keyword, to be freed; NULL if it says nothing.
+char *videogen_pq_setting(const char *address, const char *keyword);
 
 // Connects and waits for that until `deadline`, a time of the steady clock in milliseconds.
 // Returns NULL if memory is short; else a connection, which may be a bad one, and is to be ended in any case.
@@ -59,6 +62,9 @@ const char *videogen_pq_value(const videogen_pq_result *result, int row, int col
 
 // How many rows the statement changed, as text.
 const char *videogen_pq_changed(const videogen_pq_result *result);
+
+// What the statement did, in a word.
+const char *videogen_pq_tag(const videogen_pq_result *result);
 
 // The five characters of SQLSTATE, or NULL.
 const char *videogen_pq_state(const videogen_pq_result *result);

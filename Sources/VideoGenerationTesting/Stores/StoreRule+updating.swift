@@ -78,5 +78,28 @@ extension StoreRule {
                 try await store.task(first.id) == running, "an old record that is rescued must not replace a newer one."
             )
         },
+        StoreRule(subject: "rescue") { place in
+            let store = try await place.open()
+            for state in [TaskState.queued, .cancelled] {
+                let first = try ExampleTasks.new("late-\(state.rawValue)")
+                _ = try await store.insert(first)
+                let submitting = first.example(in: .submitting, at: 2)
+                _ = try await store.update(submitting)
+                // What somebody else made of it, who knew nothing of the answer that comes now.
+                let other = submitting.example(in: state, remoteID: "other", at: 3)
+                _ = try await store.update(other)
+                do {
+                    try await store.rescue(submitting.example(in: .queued, remoteID: "late", at: 5))
+                } catch let error as VideoGenerationError where error.code == .store {
+                    continue
+                }
+                let record = try await store.task(first.id)
+                place.expect(record?.handle == other.handle, "what somebody else follows must go on.")
+                place.expect(
+                    record?.attempts.contains { $0.message?.contains("late") == true } == true,
+                    "the id of a second submission that was accepted must be noted in the record, or rescue must throw."
+                )
+            }
+        },
     ]
 }

@@ -61,14 +61,17 @@ extension VideoTask {
     /// This record, as it was to be when `essence` was taken of it.
     ///
     /// - Returns: Nil if the record has that, or something newer, already. A record that does not know the service's id
-    ///   is never the newer one.
+    ///   is never the newer one; where another id is followed by now, or nothing any more, ours is noted.
     package func taking(_ essence: Essence) -> VideoTask? {
         guard id == essence.id else { return nil }
-        let lacksHandle =
+        var lacksHandle = false
+        if let missing = essence.handle, !missing.isSameTask(as: handle) {
             switch stage {
-            case .submitting, .unknown: essence.handle != nil
-            case .prepared, .accepted, .ended: false
+            case .prepared, .submitting, .unknown: lacksHandle = true
+            case .ended where handle == nil && essence.revision > revision: break
+            case .accepted, .ended: return noting(missing, costing: essence.attempt?.cost, at: essence.updated)
             }
+        }
         guard essence.revision > revision || lacksHandle else { return nil }
         var task = self
         task.stage = essence.stage
@@ -81,4 +84,36 @@ extension VideoTask {
         task.revision = essence.revision > revision ? essence.revision : revision + 1
         return task
     }
+
+    /// This record, as nobody's.
+    package var ownerless: VideoTask {
+        var task = self
+        task.owner = nil
+        return task
+    }
+
+    /// The next revision of this record, with a second submission that a service took as well: it may be billed, and is
+    /// not followed.
+    ///
+    /// - Returns: Nil if that is noted already.
+    func noting(_ other: TaskHandle, costing cost: Money?, at time: Double) -> VideoTask? {
+        let message = other.alsoTaken
+        guard !attempts.contains(where: { $0.outcome == .accepted && $0.message == message }) else { return nil }
+        var noted = self
+        noted.note("accepted", message, at: time)
+        noted.attempts.append(
+            SubmitAttempt(.accepted, by: other.model, costing: cost ?? price?.highest, message, at: time))
+        noted.revision += 1
+        return noted
+    }
+}
+
+extension TaskHandle {
+    /// Whether both name one task of one service.
+    func isSameTask(as other: TaskHandle?) -> Bool {
+        (origin, remoteID) == (other?.origin, other?.remoteID)
+    }
+
+    /// What is noted of one that is not followed.
+    var alsoTaken: String { "\(origin) also took it as \(remoteID)." }
 }

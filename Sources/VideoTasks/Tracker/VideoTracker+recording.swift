@@ -30,9 +30,7 @@ extension VideoTracker {
             {
                 // Still ours: somebody has only added a note.
                 task.machine.task.takeNotes(of: recorded)
-            } else if let handle = next.handle,
-                (handle.origin, handle.remoteID) != (recorded.handle?.origin, recorded.handle?.remoteID)
-            {
+            } else if let handle = next.handle, !handle.isSameTask(as: recorded.handle) {
                 // Two submissions were accepted: the other one is followed, and ours must not be forgotten.
                 try await note(handle, costing: next.price?.highest, in: recorded)
                 lose(task, to: recorded)
@@ -64,12 +62,10 @@ extension VideoTracker {
     private func note(
         _ handle: TaskHandle, costing cost: Money?, in recorded: VideoTask
     ) async throws(VideoGenerationError) {
-        let message = "\(handle.origin) also took it as \(handle.remoteID)."
-        var noted = recorded
-        noted.note("accepted", message, at: loop.wallClock)
-        noted.attempts.append(SubmitAttempt(.accepted, by: handle.model, costing: cost, message, at: loop.wallClock))
-        noted.revision += 1
-        guard try await replace(noted) else { throw VideoGenerationError(.store, message, task: handle) }
+        guard let noted = recorded.noting(handle, costing: cost, at: loop.wallClock) else { return }
+        guard try await replace(noted) else {
+            throw VideoGenerationError(.store, handle.alsoTaken, task: handle)
+        }
     }
 
     /// Somebody else has the task now, or it is gone.

@@ -13,7 +13,7 @@ final class PostgresConnection {
     init(_ connection: OpaquePointer) throws(PostgresProblem) {
         unsafe self.connection = connection
         guard isGood else {
-            throw .failed(PostgresFailure(connecting: words))
+            throw .failed(PostgresFailure(connecting: longWords))
         }
     }
 
@@ -31,9 +31,9 @@ final class PostgresConnection {
         unsafe videogen_pq_parameter(connection, name).map { unsafe String(cString: $0) }
     }
 
-    private var words: String {
-        PostgresText.line(unsafe videogen_pq_error(connection).map { unsafe String(cString: $0) } ?? "")
-    }
+    private var longWords: String { unsafe videogen_pq_error(connection).map { unsafe String(cString: $0) } ?? "" }
+
+    private var words: String { PostgresText.line(longWords) }
 
     /// Runs one statement, or several without values, and gives the last one's rows.
     func run(
@@ -89,6 +89,8 @@ struct PostgresRows {
     let rows: [[String?]]
     /// How many rows it changed or gave.
     let changed: Int
+    /// What the last statement did, in a word.
+    let tag: String
 
     /// Reads a result, which stays the caller's.
     init(_ result: OpaquePointer) {
@@ -103,6 +105,7 @@ struct PostgresRows {
                 }
             }
         }
+        tag = unsafe videogen_pq_tag(result).map { unsafe String(cString: $0) } ?? ""
         changed = unsafe videogen_pq_changed(result).flatMap { unsafe Int(String(cString: $0)) } ?? 0
     }
 

@@ -11,8 +11,8 @@ struct PostgresFailure: Error, Hashable {
     /// Whether the connection is of no use any more, and what the server made of the statement is not known.
     var isConnectionLost: Bool {
         guard let state else { return true }
-        // Class 08, and a server that stops, was stopped, or begins.
-        return state.hasPrefix("08") || ["57P01", "57P02", "57P03", "25P03", "25P04"].contains(state)
+        // Class 08; a server that stops, was stopped, or begins; and one that has become a standby.
+        return state.hasPrefix("08") || ["57P01", "57P02", "57P03", "25P03", "25P04", "25006"].contains(state)
     }
 
     /// Whether the same transaction may well succeed another time: nothing of it happened.
@@ -22,23 +22,36 @@ struct PostgresFailure: Error, Hashable {
         return ["40001", "40P01", "55P03", "53300", "57014"].contains(state)
     }
 
-    /// Why there is no connection, in libpq's words, which are all that it gives.
+    /// Whether a server that was asked for a connection answers and says no: it will do so the next time.
+    var isRefusal: Bool {
+        guard let state else { return false }
+        return state.hasPrefix("28") || ["3D000", "42501"].contains(state)
+    }
+
+    /// Why there is no connection, in libpq's words at their longest, which are all that it gives. They may be in any language;
+    /// the state in them is not.
     init(connecting words: String) {
-        // A server that refuses us will do so the next time; one that cannot yet, or is not there, may be by then.
-        let isRefusal = words.contains("FATAL:") || words.contains("invalid")
-        let passing = ["starting up", "shutting down", "recovery mode", "too many", "remaining connection slots"]
-        let isPassing = !isRefusal || passing.contains { words.contains($0) }
-        state = isPassing ? nil : "28000"
-        message = words.isEmpty ? "it took too long" : words
+        let first = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        let parts = first.split(separator: ": ", omittingEmptySubsequences: false)
+        let code = parts.first { part in
+            let code = part.drop { $0 == " " }
+            return code.utf8.count == 5 && code.utf8.contains { $0 < 0x3A } && code.utf8.allSatisfy(Self.isOfState)
+        }
+        let found = code.map { String($0.drop { $0 == " " }) }
+        let failure = PostgresFailure(state: found, message: "")
+        // One that does not refuse may have us later, whatever it says now.
+        state = failure.isRefusal ? found : nil
+        message = first.isEmpty ? "it took too long" : first
+    }
+
+    private static func isOfState(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
     init(state: String?, message: String) {
         self.state = state
         self.message = message
     }
-
-    /// Whether there is no room for what was to be written.
-    var isDiskFull: Bool { state == "53100" }
 }
 
 /// What ends a transaction.
@@ -64,8 +77,8 @@ extension VideoGenerationError {
             case "53100"?:
                 "\(store) could not be written: the server's disk is full. Free some space and try again. \(details)"
             case "25006"?: "\(store) is read-only: is it a standby server? \(details)"
-            case "42501"?: "\(store) refuses this user. Grant what the tables need: see docs/operations.md. \(details)"
-            case let state? where state.hasPrefix("28"): "\(store) refuses the connection. \(details)"
+            case "42501"?: "\(store) refuses this user: see what it needs in docs/operations.md. \(details)"
+            case _? where failure.isRefusal: "\(store) refuses the connection. \(details)"
             default: "\(store) failed. \(details)"
             }
         self.init(.store, text + doubt, underlying: failure)

@@ -33,7 +33,8 @@ struct PostgresSchema: Sendable {
         CREATE TABLE owner (
             name text COLLATE "C" PRIMARY KEY,
             lease interval NOT NULL,
-            expires timestamptz NOT NULL
+            expires timestamptz NOT NULL,
+            suspected timestamptz
         )
         """,
         """

@@ -9,15 +9,16 @@ import VideoGenerationCore
 final class OwnerLease: Sendable {
     /// A name that no owner has had.
     let name: String
-    private let isHeld: Held
+    private let keeper: LeaseKeeper
 
     /// Makes an owner.
     static func claim(
-        by session: PostgresSession, _ address: PostgresAddress, _ setup: PostgresSetup
+        _ address: PostgresAddress, _ setup: PostgresSetup
     ) throws(VideoGenerationError) -> OwnerLease {
         let words = (0..<2).map { _ in String(UInt64.random(in: 0...(.max)), radix: 36) }
         let name = "w-" + words.joined(separator: "-")
-        _ = try session.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+        let session = PostgresSession(address, setup)
+        _ = try session.transaction(.write(as: nil)) { transaction throws(PostgresProblem) in
             try transaction.run(
                 """
                 INSERT INTO owner (name, lease, expires) VALUES ($1, $2, clock_timestamp() + $2::interval)
@@ -25,7 +26,8 @@ final class OwnerLease: Sendable {
                 """,
                 [.text(name), .text(setup.leaseText)])
         }
-        return OwnerLease(name, address, setup)
+        // The connection that made it will renew it: nothing has to be opened when it matters.
+        return OwnerLease(name, LeaseKeeper(name, session, setup))
     }
 
     /// Whether a name is one that an owner may have.
@@ -40,19 +42,19 @@ final class OwnerLease: Sendable {
             }
     }
 
-    private init(_ name: String, _ address: PostgresAddress, _ setup: PostgresSetup) {
+    private init(_ name: String, _ keeper: LeaseKeeper) {
         self.name = name
-        isHeld = Held()
-        LeaseKeeper(name, PostgresSession(address, setup.forLease), isHeld).keep(every: setup.lease / 3)
+        self.keeper = keeper
+        keeper.keep()
     }
 
     deinit {
-        isHeld.end()
+        keeper.end()
     }
 
     /// Renews it no more.
     func end() {
-        isHeld.end()
+        keeper.end()
     }
 
     /// Lets others have this owner's tasks.
@@ -62,64 +64,67 @@ final class OwnerLease: Sendable {
 }
 
 extension OwnerLease {
-    // A database that was down could hear of nobody: everybody has a whole lease after its start.
-    private static let endSQL = "greatest(expires, pg_postmaster_start_time() + lease)"
-
     /// Whether an owner was not heard of for the length of its lease; nil if there is no such owner.
     static func isOver(_ name: String, by transaction: PostgresTransaction) throws(PostgresProblem) -> Bool? {
-        try transaction.run("SELECT \(endSQL) < clock_timestamp() FROM owner WHERE name = $1", [.text(name)]).first
+        try transaction.run("SELECT expires < clock_timestamp() FROM owner WHERE name = $1", [.text(name)]).first
             .map { $0 == "t" }
     }
 
-    /// Removes an owner whose lease is over, once what it is writing at the moment is written.
+    /// Suspects an owner whose lease is over, and removes one that was suspected for half a lease, once what it is writing at the moment
+    /// is written. A database that was away could hear of nobody: the suspicion gives everybody time to be heard of.
     ///
-    /// - Returns: False if it was heard of meanwhile.
+    /// - Returns: Whether it is gone.
     static func declareDead(_ name: String, by transaction: PostgresTransaction) throws(PostgresProblem) -> Bool {
-        try transaction.run("DELETE FROM owner WHERE name = $1 AND \(endSQL) < clock_timestamp()", [.text(name)])
+        let condition = "name = $1 AND expires < clock_timestamp() AND suspected"
+        try transaction.run(
+            "DELETE FROM owner WHERE \(condition) < clock_timestamp() - lease / 2", [.text(name)])
+        try transaction.run(
+            "UPDATE owner SET suspected = clock_timestamp() WHERE \(condition) IS NULL", [.text(name)])
         return try isOver(name, by: transaction) == nil
     }
 }
 
-/// Whether a lease is still wanted.
-private final class Held: Sendable {
-    private let value = Atomic(true)
-
-    var isTrue: Bool { value.load(ordering: .relaxed) }
-
-    func end() {
-        value.store(false, ordering: .relaxed)
-    }
-}
-
-/// Lets an owner be heard of.
+/// Lets an owner be heard of, three times as often as it must be.
 private final class LeaseKeeper: Sendable {
     private let name: String
-    private let isHeld: Held
+    private let interval: Duration
+    private let patience: Int64
     private let session: Mutex<PostgresSession>
+    private let isOver = Signal()
     private let queue = DispatchQueue(label: "swift-video-generation.lease", qos: .userInitiated)
 
-    init(_ name: String, _ session: sending PostgresSession, _ isHeld: Held) {
+    init(_ name: String, _ session: sending PostgresSession, _ setup: PostgresSetup) {
         self.name = name
-        self.isHeld = isHeld
+        interval = setup.lease / 3
+        patience = setup.renewalPatience
         self.session = Mutex(session)
     }
 
-    /// Renews the lease every `interval`, or as soon as that works again, until it is not held any more.
-    func keep(every interval: Duration) {
-        let nanoseconds = Int(clamping: interval.wholeNanoseconds)
-        queue.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { [self] in
-            guard isHeld.isTrue else { return }
+    /// Renews the lease after a while, and so on until its end.
+    func keep() {
+        keep(after: interval)
+    }
+
+    /// Renews no more, and ends the connection.
+    func end() {
+        isOver.set()
+        queue.async { [self] in session.withLock { $0.close() } }
+    }
+
+    private func keep(after delay: Duration) {
+        queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: delay.wholeNanoseconds))) { [weak self] in
+            guard let self, !isOver.isSet else { return }
             let isThere = session.withLock { session in try? renew(by: session) }
             // Without an answer, nobody knows.
-            if isThere != false { keep(every: isThere == nil ? min(interval, .seconds(1)) : interval) }
+            if isThere != false { keep(after: isThere == nil ? min(interval, .seconds(1)) : interval) }
         }
     }
 
     /// Whether there still was something to renew.
     private func renew(by session: PostgresSession) throws(VideoGenerationError) -> Bool {
-        try session.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+        try session.transaction(.write(as: nil), patience: patience) { transaction throws(PostgresProblem) in
             try transaction.run(
-                "UPDATE owner SET expires = clock_timestamp() + lease WHERE name = $1", [.text(name)]
+                "UPDATE owner SET expires = clock_timestamp() + lease, suspected = NULL WHERE name = $1", [.text(name)]
             ).changed == 1
         }
     }

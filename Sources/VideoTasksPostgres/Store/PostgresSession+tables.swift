@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import CVideoGenPostgres
 import VideoGenerationCore
 
 extension PostgresSession {
     /// Any number that nobody else is likely to lock ("VGts").
     private static let migrationLock = 0x5647_7473
+    /// Milliseconds.
+    private static let migrationPatience: Int64 = 600_000
 
     /// Makes sure that the tables are there and of a version that this release can work with.
     ///
@@ -19,15 +22,18 @@ extension PostgresSession {
                 "The database keeps texts as \(connection.parameter("server_encoding") ?? "something unknown"). Make one "
                     + "with the encoding UTF8: CREATE DATABASE videogen ENCODING 'UTF8' TEMPLATE template0.")
         }
-        let transaction = PostgresTransaction(connection, until: deadline)
-        if let found = try version(by: transaction), try isUsable(found), found.version >= setup.tables.version {
-            return
-        }
+        let look = PostgresTransaction(connection, until: deadline)
+        if let found = try version(by: look), try isUsable(found), found.version >= setup.tables.version { return }
+        // An index over millions of rows takes its time, and who else opens the store waits for it.
+        let transaction = PostgresTransaction(connection, until: videogen_pq_now() + Self.migrationPatience)
         do throws(PostgresProblem) {
-            try transaction.run("BEGIN")
+            try transaction.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            try transaction.run("SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = on")
             try transaction.run("SELECT pg_advisory_xact_lock(\(Self.migrationLock))")
+            // Whoever waits for a table makes all wait that come later.
+            try transaction.run("SET LOCAL lock_timeout = \(setup.statementLimit / 2)")
             try migrate(by: transaction)
-            try transaction.run("COMMIT")
+            try transaction.commit()
         } catch {
             _ = try? transaction.run("ROLLBACK")
             throw error
@@ -49,7 +55,7 @@ extension PostgresSession {
             """, [.text(setup.name)]
         ).first
         guard isThere != nil else { return nil }
-        let row = try transaction.run("SELECT version, oldest FROM \(setup.name).release").rows.first ?? []
+        let row = try transaction.run("SELECT version, oldest FROM \(setup.schema).release").rows.first ?? []
         guard row.count == 2, let version = row[0].flatMap({ Int($0) }), let oldest = row[1].flatMap({ Int($0) }) else {
             throw .configuration("The schema \(setup.name) of the database is not one of ours. Choose another name.")
         }
@@ -70,18 +76,18 @@ extension PostgresSession {
         let found = try version(by: transaction)
         if let found, try isUsable(found), found.version >= setup.tables.version { return }
         if found == nil {
-            try transaction.run("CREATE SCHEMA IF NOT EXISTS \(setup.name)")
+            try transaction.run("CREATE SCHEMA IF NOT EXISTS \(setup.schema)")
             try transaction.run(
                 """
-                CREATE TABLE \(setup.name).release (
+                CREATE TABLE \(setup.schema).release (
                     is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
                     version integer NOT NULL,
                     oldest integer NOT NULL
                 )
                 """)
-            try transaction.run("INSERT INTO \(setup.name).release (version, oldest) VALUES (0, 1)")
+            try transaction.run("INSERT INTO \(setup.schema).release (version, oldest) VALUES (0, 1)")
         }
-        try transaction.run("SET LOCAL search_path = \(setup.name), pg_temp")
+        try transaction.run("SET LOCAL search_path = \(setup.schema), pg_temp")
         for step in setup.tables.steps.dropFirst(found?.version ?? 0) {
             for statement in step { try transaction.run(statement) }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CVideoGenPostgres
+import Synchronization
 import VideoGenerationCore
 
 #if canImport(Darwin)
@@ -16,10 +17,15 @@ final class PostgresSession {
     let setup: PostgresSetup
     private var connection: PostgresConnection?
     private var hasTables = false
+    /// Whether the database could not be reached the last time.
+    private var isAway = false
+    /// Set when nobody wants to wait for the database any more.
+    private let isClosing: Signal
 
-    init(_ address: PostgresAddress, _ setup: PostgresSetup) {
+    init(_ address: PostgresAddress, _ setup: PostgresSetup, isClosing: Signal = Signal()) {
         self.address = address
         self.setup = setup
+        self.isClosing = isClosing
     }
 
     /// What a transaction is for.
@@ -32,23 +38,23 @@ final class PostgresSession {
     /// Runs `body` in a transaction: all of it happens, or nothing, and once it has returned, for good.
     ///
     /// A connection that is lost is made anew, and a transaction that met another one is run again, so `body` runs any
-    /// number of times. If the connection was lost while the transaction ended, nobody knows whether it happened:
-    /// `mayHaveHappened` is true then, and `body` looks.
+    /// number of times. If the connection was lost while the transaction ended, nobody knows whether it happened: the
+    /// next one's `mayHaveHappened` is true then, and `body` looks.
     ///
+    /// - Parameter patience: Milliseconds; nil for the usual ones.
     /// - Throws: `configuration`, `store`, and what `body` throws.
     func transaction<Value>(
-        _ access: Access, _ body: (PostgresTransaction, _ mayHaveHappened: Bool) throws(PostgresProblem) -> Value
+        _ access: Access, patience: Int64? = nil, _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
     ) throws(VideoGenerationError) -> Value {
-        let deadline = videogen_pq_now() + setup.patience
+        let deadline = videogen_pq_now() + (patience ?? (isAway ? setup.shortPatience : setup.patience))
         var mayHaveHappened = false
         var pause: UInt32 = 20_000
         while true {
-            let isUnsure = mayHaveHappened
             let problem: PostgresProblem
             do throws(PostgresProblem) {
-                return try attempt(access, until: deadline, &mayHaveHappened) { transaction throws(PostgresProblem) in
-                    try body(transaction, isUnsure)
-                }
+                let value = try attempt(access, until: deadline, &mayHaveHappened, body)
+                isAway = false
+                return value
             } catch {
                 problem = error
             }
@@ -57,8 +63,12 @@ final class PostgresSession {
             case .failed(let reason): failure = reason
             case .refused(let error): throw error
             }
-            guard failure.isConnectionLost || failure.isTransient, videogen_pq_now() + Int64(pause / 1000) < deadline
-            else { throw VideoGenerationError(failure, mayHaveHappened: mayHaveHappened) }
+            guard failure.isConnectionLost || failure.isTransient, !isClosing.isSet,
+                videogen_pq_now() + Int64(pause / 1000) < deadline
+            else {
+                isAway = failure.isConnectionLost
+                throw VideoGenerationError(failure, mayHaveHappened: mayHaveHappened)
+            }
             usleep(pause)
             pause = min(pause * 2, 500_000)
         }
@@ -74,13 +84,14 @@ final class PostgresSession {
         _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
     ) throws(PostgresProblem) -> Value {
         let connection = try open(until: deadline)
-        let transaction = PostgresTransaction(connection, until: deadline)
+        var transaction = PostgresTransaction(
+            connection, until: deadline, eachStatement: setup.statementLimit, mayHaveHappened: mayHaveHappened)
         var isEnding = false
         do throws(PostgresProblem) {
             try transaction.begin(access, setup)
             let value = try body(transaction)
             isEnding = true
-            try transaction.run("COMMIT")
+            try transaction.commit()
             return value
         } catch {
             if case .failed(let failure) = error, failure.isConnectionLost {
@@ -102,5 +113,16 @@ final class PostgresSession {
         }
         connection = made
         return made
+    }
+}
+
+/// Something that is said once, and heard by others.
+final class Signal: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+
+    func set() {
+        value.store(true, ordering: .releasing)
     }
 }

@@ -9,9 +9,9 @@ extension PostgresTaskStore {
     public func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
         let (seconds, attoseconds) = runningTime.components
         let name = PostgresValue.text(model.description)
-        try write { transaction, mayHaveHappened throws(PostgresProblem) in
+        try write { transaction throws(PostgresProblem) in
             // Counting one twice does less harm than asking.
-            guard !mayHaveHappened else { return }
+            guard !transaction.mayHaveHappened else { return }
             try transaction.run(
                 "INSERT INTO running_time (model, seconds, attoseconds) VALUES ($1, $2, $3)",
                 [name, .integer(seconds), .integer(attoseconds)])
@@ -50,8 +50,8 @@ extension PostgresTaskStore {
     public func takeResubmission(
         costing cost: Money, from allowance: ResubmissionAllowance, day: Int
     ) throws(VideoGenerationError) -> Bool {
-        try write { transaction, mayHaveHappened throws(PostgresProblem) in
-            guard !mayHaveHappened else {
+        try write { transaction throws(PostgresProblem) in
+            guard !transaction.mayHaveHappened else {
                 throw .refused(
                     VideoGenerationError(
                         .store,

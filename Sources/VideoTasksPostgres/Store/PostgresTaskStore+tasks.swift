@@ -6,7 +6,7 @@ extension PostgresTaskStore {
     /// Records a new task, unless one with the same request id is recorded.
     public func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? {
         let id = [PostgresValue.text(task.id.rawValue)]
-        return try write { transaction, mayHaveHappened throws(PostgresProblem) in
+        return try write { transaction throws(PostgresProblem) in
             if try transaction.insert(task) { return nil }
             if let key = task.requestKey?.id,
                 let existing = try transaction.recorded("request_id = $1", [.text(key)]), existing.id != task.id
@@ -14,17 +14,26 @@ extension PostgresTaskStore {
                 return existing
             }
             let recorded = try transaction.recorded("id = $1", id)
-            if mayHaveHappened, recorded == task { return nil }
+            if transaction.mayHaveHappened, recorded == task { return nil }
             throw .refused(VideoGenerationError(.store, "The task \(task.id.rawValue) is recorded already."))
         }
     }
 
     /// Replaces the recorded task by the next revision of it.
+    ///
+    /// - Throws: Also `store` if this owner is dead by now and the task is still as it left it; where somebody else has
+    ///   changed it, that is false as for everybody.
     public func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
-        try write { transaction, mayHaveHappened throws(PostgresProblem) in
+        try writeAsAnybody { transaction throws(PostgresProblem) in
+            guard transaction.isOwnerAlive else {
+                let recorded = try transaction.recorded("id = $1", [.text(task.id.rawValue)])
+                if transaction.mayHaveHappened, recorded == task { return true }
+                if recorded?.revision == task.revision - 1 { try transaction.checkOwner() }
+                return false
+            }
             guard try transaction.replace(task, ifRevision: task.revision - 1) else {
                 // It is what this very call has recorded, before its connection was lost.
-                guard mayHaveHappened else { return false }
+                guard transaction.mayHaveHappened else { return false }
                 return try transaction.recorded("id = $1", [.text(task.id.rawValue)]) == task
             }
             guard let budget else { return true }
@@ -80,12 +89,12 @@ extension PostgresTaskStore {
 
     /// Forgets a task at this revision.
     public func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
-        try write { transaction, mayHaveHappened throws(PostgresProblem) in
+        try write { transaction throws(PostgresProblem) in
             let removed = try transaction.run(
                 "DELETE FROM task WHERE id = $1 AND revision = $2",
                 [.text(task.id.rawValue), PostgresValue(task.revision)]
             ).changed
-            guard removed == 0, mayHaveHappened else { return removed == 1 }
+            guard removed == 0, transaction.mayHaveHappened else { return removed == 1 }
             return try transaction.run("SELECT 1 FROM task WHERE id = $1", [.text(task.id.rawValue)]).first == nil
         }
     }

@@ -7,8 +7,8 @@ public import VideoTasks
 /// promises it, also where the server is set to promise less.
 ///
 /// Each value that follows tasks is an owner with a lease, which it renews on a connection of its own. An owner that was not heard of
-/// for the length of its lease, by the database's clock, can be declared dead by another one, and nothing that it writes
-/// is taken from then on. A database that is started anew is waited for up to 15 s in each call.
+/// for the length of its lease, by the database's clock, is suspected by whoever looks; if it was not heard of half a
+/// lease later either, it is declared dead, and nothing that it writes is taken from then on. A database that is started anew is waited for up to 20 s in a call.
 ///
 /// It works through PgBouncer, also where each transaction meets another server process. PostgreSQL 12 or newer, a database
 /// with the encoding UTF8, and libpq, which is loaded with the first call.
@@ -18,7 +18,7 @@ public actor PostgresTaskStore: TaskStore {
     private let executor = StoreExecutor()
     private var openSession: PostgresSession?
     private var lease: OwnerLease?
-    private var isClosed = false
+    private let isClosing = Signal()
 
     /// A thread of the store's own.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -34,7 +34,7 @@ public actor PostgresTaskStore: TaskStore {
     ///   - address: Where the database is.
     ///   - schema: The schema for the tables, made if it is missing: a lowercase letter, then up to 62 lowercase letters,
     ///     digits and underscores.
-    ///   - lease: How long this owner is alive after it was heard of last, 1 second to 1 hour. It is renewed three times as
+    ///   - lease: How long this owner is alive after it was heard of last, 10 seconds to 1 hour. It is renewed three times as
     ///     often.
     /// - Throws: `configuration` for a schema or a lease that is not allowed.
     public init(
@@ -46,9 +46,10 @@ public actor PostgresTaskStore: TaskStore {
                 "The schema \"\(schema)\" is not allowed. Choose a lowercase letter, then up to 62 lowercase letters, digits and "
                     + "underscores, such as videogen.")
         }
-        guard (.seconds(1)...(.seconds(3600))).contains(lease) else {
+        guard (.seconds(10)...(.seconds(3600))).contains(lease) else {
             throw VideoGenerationError(
-                .configuration, "A lease of \(lease) is not allowed. Choose 1 second to 1 hour; 30 seconds are usual.")
+                .configuration, "A lease of \(lease) is not allowed. Choose 10 seconds to 1 hour; 30 seconds are usual."
+            )
         }
         self.init(address, PostgresSetup(name: schema, lease: lease))
     }
@@ -70,9 +71,9 @@ public actor PostgresTaskStore: TaskStore {
     }
 
     private func session() throws(VideoGenerationError) -> PostgresSession {
-        guard !isClosed else { throw VideoGenerationError(.store, "The store is closed.") }
+        guard !isClosing.isSet else { throw VideoGenerationError(.store, "The store is closed.") }
         if let openSession { return openSession }
-        let session = PostgresSession(address, setup)
+        let session = PostgresSession(address, setup, isClosing: isClosing)
         openSession = session
         return session
     }
@@ -81,22 +82,31 @@ public actor PostgresTaskStore: TaskStore {
     func read<Value>(
         _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
     ) throws(VideoGenerationError) -> Value {
-        try session().transaction(.read) { transaction, _ throws(PostgresProblem) in try body(transaction) }
+        try session().transaction(.read, body)
     }
 
-    /// Runs `body` in a transaction, of a living owner if this value is one. See ``PostgresSession/transaction(_:_:)`` for what
-    /// `mayHaveHappened` says.
+    /// Runs `body` in a transaction, of a living owner if this value is one.
     func write<Value>(
-        _ body: (PostgresTransaction, _ mayHaveHappened: Bool) throws(PostgresProblem) -> Value
+        _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
+    ) throws(VideoGenerationError) -> Value {
+        try writeAsAnybody { transaction throws(PostgresProblem) in
+            try transaction.checkOwner()
+            return try body(transaction)
+        }
+    }
+
+    /// Runs `body` in a transaction; it has to look whether the owner is alive, if this value is one.
+    func writeAsAnybody<Value>(
+        _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
     ) throws(VideoGenerationError) -> Value {
         try session().transaction(.write(as: lease?.name), body)
     }
 
-    /// Merges what of `task` must not be lost into its record, as nobody's change: a lease that is over does not matter.
+    /// Merges what of `task` must not be lost into its record. A lease that is over does not matter for an id that nobody else
+    /// knows; whoever is alive may follow the task then.
     func rescuing(_ task: VideoTask) throws(VideoGenerationError) {
-        let session = try session()
-        session.close()
-        try session.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+        try session().close()
+        try writeAsAnybody { transaction throws(PostgresProblem) in
             let condition = "id = $1"
             let values = [PostgresValue.text(task.id.rawValue)]
             try transaction.run("SELECT 1 FROM task WHERE \(condition) FOR UPDATE", values)
@@ -104,19 +114,28 @@ public actor PostgresTaskStore: TaskStore {
                 throw .refused(VideoGenerationError(.store, "No task \(task.id.rawValue) is recorded."))
             }
             guard let newer = recorded.taking(task.essence) else { return }
-            _ = try transaction.replace(newer, ifRevision: recorded.revision)
+            if transaction.isOwnerAlive {
+                _ = try transaction.replace(newer, ifRevision: recorded.revision)
+            } else {
+                // What the dead owner knows besides an id is older than what others have made of the task.
+                if task.handle == nil { try transaction.checkOwner() }
+                _ = try transaction.replace(newer.ownerless, ifRevision: recorded.revision)
+            }
         }
     }
 
-    /// What this value calls itself. It is alive until ``close()``, or until it was not heard of for the length of its lease.
+    /// What this value calls itself. It is alive until ``close()``, or until it was not heard of for the length of its lease and half
+    /// of that again.
     public func owner() throws(VideoGenerationError) -> StoreOwner {
         if let lease { return StoreOwner(rawValue: lease.name) }
-        let claimed = try OwnerLease.claim(by: session(), address, setup)
+        _ = try session()
+        let claimed = try OwnerLease.claim(address, setup)
         lease = claimed
         return StoreOwner(rawValue: claimed.name)
     }
 
-    /// Whether `owner` may still follow its tasks. One whose lease is over is declared dead: nothing that it writes is taken.
+    /// Whether `owner` may still follow its tasks. One whose lease is over is suspected then; if it was not heard of half a lease
+    /// later, it is declared dead, and nothing that it writes is taken.
     public func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool {
         guard OwnerLease.isName(owner.rawValue) else { return false }
         let name = owner.rawValue
@@ -124,19 +143,26 @@ public actor PostgresTaskStore: TaskStore {
         case nil: return false
         case false?: return true
         case true?:
-            return try session().transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+            return try session().transaction(.write(as: nil)) { transaction throws(PostgresProblem) in
                 try !OwnerLease.declareDead(name, by: transaction)
             }
         }
     }
 
-    /// Gives the lease back, so that others may take this owner's tasks over at once, and ends the connections.
-    public func close() {
-        isClosed = true
+    /// Gives the lease back, so that others may take this owner's tasks over at once, and ends the connections. A call that waits for
+    /// a database that is away fails then.
+    public nonisolated func close() async {
+        isClosing.set()
+        await end()
+    }
+
+    private func end() {
         lease?.end()
         if let lease, let openSession {
             // If this fails, the lease ends by itself.
-            _ = try? openSession.transaction(.write(as: nil)) { transaction, _ throws(PostgresProblem) in
+            _ = try? openSession.transaction(
+                .write(as: nil), patience: setup.shortPatience
+            ) { transaction throws(PostgresProblem) in
                 try lease.giveBack(by: transaction)
             }
         }

@@ -15,8 +15,13 @@ final class PostgresServer: Sendable {
     private let input: FileHandle
     private let output: FileHandle
 
-    /// The server that tests share which do not stop it; nil where there is no PostgreSQL.
-    static let shared: PostgresServer? = try? PostgresServer()
+    /// The server that tests share which do not stop it; a failure where there is none.
+    static let made = Result { try PostgresServer() }
+
+    /// Whether there may be one: everywhere but where there is no PostgreSQL.
+    static var isInstalled: Bool {
+        if case .failure(let error as Missing) = made { error.status != 69 } else { true }
+    }
 
     init() throws {
         folder = "/tmp/vgpg-" + UUID().uuidString.prefix(8).lowercased()
@@ -32,10 +37,16 @@ final class PostgresServer: Sendable {
         self.process = Mutex(process)
         self.input = input.fileHandleForWriting
         self.output = output.fileHandleForReading
-        guard line() == "ready" else { throw Missing() }
+        guard line() == "ready" else {
+            process.waitUntilExit()
+            throw Missing(status: process.terminationStatus)
+        }
     }
 
-    struct Missing: Error {}
+    struct Missing: Error {
+        /// What the script that starts a server ended with.
+        var status: Int32 = 0
+    }
 
     deinit {
         try? input.close()
@@ -81,8 +92,12 @@ struct PostgresPlace {
     let server: PostgresServer
     let name: String
 
-    init(_ server: PostgresServer? = .shared) throws {
-        self.server = try #require(server)
+    init() throws {
+        try self.init(PostgresServer.made.get())
+    }
+
+    init(_ server: PostgresServer) {
+        self.server = server
         name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
     }
 
