@@ -105,7 +105,7 @@ let package = Package(
             name: "VideoGenerationKit",
             dependencies: [
                 "VideoGenerationClient", "VideoGenerationCore", "VideoRouting", "VideoTasks", "VideoTasksSQLite",
-                "LocalFiles", "ChildProcesses", "CurlTransport", "FalProvider", "HighwayProvider",
+                "VideoTasksPostgres", "LocalFiles", "ChildProcesses", "CurlTransport", "FalProvider", "HighwayProvider",
                 "OpenAIVideosProvider", "PreviewProvider", "VertexProvider",
             ]),
         .executableTarget(
@@ -159,7 +159,7 @@ let package = Package(
             name: "VideoTasksPostgresTests",
             dependencies: [
                 "VideoTasksPostgres", "CVideoGenPostgres", "VideoTasks", "VideoGenerationTesting",
-                "VideoGenerationCore",
+                "VideoGenerationCore", "TestServers",
             ]),
         .testTarget(
             name: "VideoTelemetryTests",

@@ -8,4 +8,5 @@
 @_exported public import PreviewProvider
 @_exported public import VertexProvider
 @_exported public import VideoGenerationClient
+@_exported public import VideoTasksPostgres
 @_exported public import VideoTasksSQLite

@@ -11,6 +11,8 @@ public enum StorePlace: Hashable, Sendable {
     case memory
     /// In the SQLite file at this path.
     case sqlite(String)
+    /// In a PostgreSQL database, with all who use it.
+    case postgres(PostgresAddress)
 
     /// Reads a value of `VIDEOGEN_STORE`.
     ///
@@ -21,12 +23,11 @@ public enum StorePlace: Hashable, Sendable {
         } else if text.hasPrefix("sqlite:"), text != "sqlite:", !text.hasSuffix("/") {
             self = .sqlite(OutputPlan.absolute(String(text.dropFirst("sqlite:".count))))
         } else if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
-            // Not quoted: it may hold a password.
-            throw VideoGenerationError(
-                .configuration,
-                "A PostgreSQL store is not there yet. Say sqlite:PATH or memory:, or leave it out.")
+            self = .postgres(PostgresAddress(text))
         } else {
-            throw VideoGenerationError(.configuration, "Allowed are sqlite:PATH and memory:. Or leave it out.")
+            throw VideoGenerationError(
+                .configuration, "Allowed are sqlite:PATH, postgresql://USER@HOST/DATABASE and memory:. Or leave it out."
+            )
         }
     }
 
@@ -40,11 +41,12 @@ public enum StorePlace: Hashable, Sendable {
         return .sqlite(OutputPlan.absolute(folder + "/tasks.sqlite"))
     }
 
-    /// The folder of what belongs to the tasks besides their records: beside the file, or where it would be.
+    /// The folder of what belongs to the tasks besides their records: beside the file, or where one would be.
     package func folder(_ environment: [String: String]) -> String {
         switch self {
         case .sqlite(let path): PathParts(path).folder
-        case .memory: if case .sqlite(let path) = Self.standard(environment) { PathParts(path).folder } else { "." }
+        case .memory, .postgres:
+            if case .sqlite(let path) = Self.standard(environment) { PathParts(path).folder } else { "." }
         }
     }
 
@@ -53,6 +55,7 @@ public enum StorePlace: Hashable, Sendable {
         switch self {
         case .memory: .memory
         case .sqlite(let path): SQLiteTaskStore(path: path)
+        case .postgres(let address): PostgresTaskStore(address: address)
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import TestServers
 import Testing
 
 @Suite("The journal's place", .needsEmulator)
@@ -95,12 +96,35 @@ struct StoreTests {
         }
     }
 
-    @Test("A PostgreSQL store is refused until there is one, without a word of its password")
+    @Test(
+        "A job, its second run and the doctor go by a store in PostgreSQL",
+        .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
     func postgres() async throws {
+        let server = try PostgresServer()
+        let variables = [
+            "VIDEOGEN_STORE": "postgresql:///postgres?host=\(server.folder)&user=videogen&password=secret-word"
+        ]
+        try await withService { emulator, box in
+            let early = try await box.run(["doctor", "--json"], environment: variables)
+            #expect(early.last["store"]["detail"].text?.contains("not there yet") == true, "\(early)")
+            let run = try await box.generate("--request-id", "k", environment: variables)
+            #expect(run.code == 0, "\(run)")
+            let again = try await box.generate("--request-id", "k", environment: variables)
+            #expect(again.code == 0 && again.last["task"] == run.last["task"], "\(again)")
+            #expect(try await emulator.requests("POST").count == 1)
+            #expect(!FileManager.default.fileExists(atPath: box.journal + "/tasks.sqlite"))
+            let doctor = try await box.run(["doctor", "--json"], environment: variables)
+            #expect(doctor.last["store"]["verdict"] == "ok" && doctor.description.contains("1 tasks"), "\(doctor)")
+            for run in [early, run, again, doctor] { #expect(!run.description.contains("secret-word")) }
+        }
+    }
+
+    @Test("A PostgreSQL store whose address makes no sense is 78, without a word of its password")
+    func wrongAddress() async throws {
         try await withoutService { box in
-            let run = try await box.tasks("list", environment: ["VIDEOGEN_STORE": "postgresql://u:secret-word@h/d"])
+            let run = try await box.tasks("list", environment: ["VIDEOGEN_STORE": "postgresql://u:secret@word@h/d"])
             #expect(run.code == 78 && run.last["message"].text?.contains("PostgreSQL") == true, "\(run)")
-            #expect(!run.description.contains("secret-word"))
+            #expect(!run.description.contains("secret") && !run.description.contains("word@"))
         }
     }
 

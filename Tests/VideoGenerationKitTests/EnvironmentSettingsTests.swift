@@ -43,7 +43,7 @@ import VideoGenerationKit
             ("VIDEOGEN_POLL_INTERVAL", "soon"), ("VIDEOGEN_POLL_INTERVAL", "0"), ("VIDEOGEN_POLL_INTERVAL", "-1"),
             ("VIDEOGEN_POLL_INTERVAL", "nan"), ("VIDEOGEN_POLL_INTERVAL", "99999"),
             ("VIDEOGEN_STORE", "sqlite:"), ("VIDEOGEN_STORE", "sqlite:/tmp/"), ("VIDEOGEN_STORE", "/tmp/x.db"),
-            ("VIDEOGEN_STORE", "postgresql://localhost/x"), ("VIDEOGEN_RESUBMIT_UNKNOWN", "yes"),
+            ("VIDEOGEN_STORE", "postgres:x"), ("VIDEOGEN_RESUBMIT_UNKNOWN", "yes"),
             ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day"), ("VIDEOGEN_RESUBMIT_UNKNOWN", "20/day,5.00USD/day"),
             ("VIDEOGEN_RESUBMIT_UNKNOWN", "0/day,5.00USD/day,0.50USD/each"),
             ("VIDEOGEN_RESUBMIT_UNKNOWN", "-1/day,5.00USD/day,0.50USD/each"),

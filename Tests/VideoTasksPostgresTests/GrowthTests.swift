@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TestServers
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CVideoGenPostgres
 import Foundation
+import TestServers
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting
@@ -44,11 +45,24 @@ struct OpeningTests {
         for store in [old, new, again] { await store.close() }
     }
 
+    @Test("who looks at a store makes no tables, and is told their version")
+    func looking() async throws {
+        let place = try PostgresPlace()
+        let store = try place.store()
+        let before = try await store.summary()
+        #expect(before.schemaVersion == nil && before.taskCount == 0)
+        #expect(try place.sql("SELECT 1 FROM pg_namespace WHERE nspname = '@'").isEmpty)
+        _ = try await store.insert(try ExampleTasks.new("a", owner: try await store.owner()))
+        let after = try await store.summary()
+        #expect(after.schemaVersion == after.releaseVersion && after.taskCount == 1 && after.ownerCount == 1)
+        await store.close()
+    }
+
     @Test("a database that keeps other texts than UTF-8 is refused")
     func encoding() async throws {
         let server = try PostgresServer.made.get()
         _ = try? server.sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
-        let store = try PostgresTaskStore(address: server.address(database: "latin"))
+        let store = PostgresTaskStore(address: server.address(database: "latin"))
         let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
         #expect(error.code == .configuration && error.message.contains("UTF8"))
     }
@@ -57,7 +71,7 @@ struct OpeningTests {
         "an address that cannot be understood is refused without quoting it",
         arguments: ["postgresql://me:hunter2@host/db?hunter2", "password=hunter2 hunter2", "hunter2", "host='hunter2"])
     func address(text: String) async throws {
-        let store = try PostgresTaskStore(address: PostgresAddress(text))
+        let store = PostgresTaskStore(address: PostgresAddress(text))
         let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
         #expect(error.code == .configuration)
         #expect(!"\(error)".contains("hunter2"))
@@ -145,7 +159,9 @@ struct OpeningTests {
     func names(schema: String) throws {
         let address = PostgresAddress("host=/nowhere")
         #expect(throws: VideoGenerationError.self) { try PostgresTaskStore(address: address, schema: schema) }
-        #expect(throws: VideoGenerationError.self) { try PostgresTaskStore(address: address, lease: .milliseconds(1)) }
+        #expect(throws: VideoGenerationError.self) {
+            try PostgresTaskStore(address: address, schema: "videogen", lease: .milliseconds(1))
+        }
     }
 }
 

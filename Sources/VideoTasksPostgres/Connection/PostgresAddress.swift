@@ -11,7 +11,9 @@ import VideoGenerationCore
 #endif
 
 /// Where a database is and how to come in. It may hold a password, so it is not printed, described or encoded.
-public struct PostgresAddress: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct PostgresAddress: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     private let text: String
 
     /// The address `text` as libpq reads it: `postgresql://user@host:5432/database?sslmode=verify-full`, or words such as
@@ -29,6 +31,13 @@ public struct PostgresAddress: Sendable, CustomStringConvertible, CustomDebugStr
 
     /// Shows nothing of it.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
+
+    /// The version of libpq, such as `15.14`; nil where it cannot be loaded.
+    public static var libraryVersion: String? {
+        guard missing == nil else { return nil }
+        let number = videogen_pq_library_version()
+        return "\(number / 10_000).\(number % 10_000)"
+    }
 
     /// What is missing of the library; nil if it is loaded.
     private static let missing = unsafe videogen_pq_load().map { unsafe String(cString: $0) }

@@ -41,12 +41,13 @@ extension PostgresSession {
     }
 
     /// The tables' version, and the oldest version whose release can work with them.
-    private struct TablesVersion {
+    struct TablesVersion {
         let version: Int
         let oldest: Int
     }
 
-    private func version(by transaction: PostgresTransaction) throws(PostgresProblem) -> TablesVersion? {
+    /// The version of the tables; nil where there are none.
+    func version(by transaction: PostgresTransaction) throws(PostgresProblem) -> TablesVersion? {
         // Not `to_regclass`, which remembers within a transaction that there was none.
         let isThere = try transaction.run(
             """

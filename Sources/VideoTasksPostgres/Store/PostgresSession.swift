@@ -16,6 +16,7 @@ final class PostgresSession {
     private let address: PostgresAddress
     let setup: PostgresSetup
     private var connection: PostgresConnection?
+    /// Whether nothing is to be done for the tables any more.
     private var hasTables = false
     /// Whether the database could not be reached the last time.
     private var isAway = false
@@ -26,6 +27,13 @@ final class PostgresSession {
         self.address = address
         self.setup = setup
         self.isClosing = isClosing
+    }
+
+    /// A session that changes no tables.
+    static func visiting(_ address: PostgresAddress, _ setup: PostgresSetup) -> PostgresSession {
+        let session = PostgresSession(address, setup)
+        session.hasTables = true
+        return session
     }
 
     /// What a transaction is for.

@@ -14,7 +14,7 @@ public import VideoTasks
 /// with the encoding UTF8, and libpq, which is loaded with the first call.
 public actor PostgresTaskStore: TaskStore {
     private let address: PostgresAddress
-    private let setup: PostgresSetup
+    let setup: PostgresSetup
     private let executor = StoreExecutor()
     private var openSession: PostgresSession?
     private var lease: OwnerLease?
@@ -23,6 +23,12 @@ public actor PostgresTaskStore: TaskStore {
     /// A thread of the store's own.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
+    }
+
+    /// The store in the schema `videogen` of the database at `address`, with a lease of 30 seconds; see
+    /// ``init(address:schema:lease:)``.
+    public init(address: PostgresAddress) {
+        self.init(address, PostgresSetup())
     }
 
     /// The store in the database at `address`, which the first call connects to; it makes the tables that are missing.
@@ -38,7 +44,7 @@ public actor PostgresTaskStore: TaskStore {
     ///     often.
     /// - Throws: `configuration` for a schema or a lease that is not allowed.
     public init(
-        address: PostgresAddress, schema: String = "videogen", lease: Duration = .seconds(30)
+        address: PostgresAddress, schema: String, lease: Duration = .seconds(30)
     ) throws(VideoGenerationError) {
         guard Self.isName(schema) else {
             throw VideoGenerationError(
@@ -77,6 +83,9 @@ public actor PostgresTaskStore: TaskStore {
         openSession = session
         return session
     }
+
+    /// A session of its own that changes nothing.
+    func visitor() -> PostgresSession { .visiting(address, setup) }
 
     /// Runs `body` in a transaction that only reads.
     func read<Value>(

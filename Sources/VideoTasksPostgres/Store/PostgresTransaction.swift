@@ -61,6 +61,9 @@ struct PostgresTransaction {
         }
     }
 
+    /// What the server calls its version.
+    var serverVersion: String { connection.parameter("server_version") ?? "unknown" }
+
     /// Runs one statement.
     @discardableResult
     func run(_ sql: String, _ values: [PostgresValue] = []) throws(PostgresProblem) -> PostgresRows {

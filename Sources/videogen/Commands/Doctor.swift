@@ -74,10 +74,43 @@ struct Doctor: AsyncParsableCommand {
 
     /// The store is not made for this, and opened only if it is there.
     private func store(at place: StorePlace) async -> Check {
-        let label = "store"
-        guard case .sqlite(let path) = place else {
-            return Check(label, .good, "memory (tasks are forgotten when the command ends)")
+        switch place {
+        case .memory: Check("store", .good, "memory (tasks are forgotten when the command ends)")
+        case .sqlite(let path): await store(in: path)
+        case .postgres(let address): await store(at: address)
         }
+    }
+
+    private func store(at address: PostgresAddress) async -> Check {
+        let library = PostgresAddress.libraryVersion.map { ", libpq \($0)" } ?? ""
+        let store = PostgresTaskStore(address: address)
+        let check: Check
+        do {
+            let summary = try await store.summary()
+            let schema = "schema \(summary.schema)"
+            let tables =
+                switch summary.schemaVersion {
+                case nil: "\(schema) (not there yet: the first task makes it)"
+                case summary.releaseVersion?: "\(schema) of version \(summary.releaseVersion)"
+                case let version?:
+                    "\(schema) of version \(version), "
+                        + (version < summary.releaseVersion
+                            ? "which the next task raises to \(summary.releaseVersion)"
+                            : "which a newer release has made; this one goes by \(summary.releaseVersion)")
+                }
+            check = Check(
+                "store", .good,
+                "PostgreSQL \(summary.serverVersion), \(tables), \(summary.taskCount) tasks, \(summary.ownerCount) processes"
+                    + library)
+        } catch {
+            check = Check("store", .bad, error.message)
+        }
+        await store.close()
+        return check
+    }
+
+    private func store(in path: String) async -> Check {
+        let label = "store"
         let library = "SQLite \(SQLiteTaskStore.libraryVersion)"
         guard FileManager.default.fileExists(atPath: path) else {
             return obstacle(to: path).map { Check(label, .bad, "\(path) cannot be made: \($0)") }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VideoGenerationCore
+
+/// What a person may want to know about a store in a database.
+public struct PostgresStoreSummary: Codable, Hashable, Sendable {
+    /// The version of the server.
+    public let serverVersion: String
+    /// The schema that the tables lie in.
+    public let schema: String
+    /// The version of the tables; nil where there are none yet.
+    public let schemaVersion: Int?
+    /// The version that this release makes of them when it writes its first record.
+    public let releaseVersion: Int
+    /// How many tasks are recorded.
+    public let taskCount: Int
+    /// How many owners are there, and were heard of within their leases.
+    public let ownerCount: Int
+
+    enum CodingKeys: String, CodingKey {
+        case serverVersion = "server_version"
+        case schema
+        case schemaVersion = "schema_version"
+        case releaseVersion = "release_version"
+        case taskCount = "tasks"
+        case ownerCount = "owners"
+    }
+}
+
+extension PostgresTaskStore {
+    /// What is there. It changes nothing, and makes no tables.
+    ///
+    /// - Throws: As each call of a store does.
+    public func summary() throws(VideoGenerationError) -> PostgresStoreSummary {
+        let session = visitor()
+        defer { session.close() }
+        return try session.transaction(.read, patience: setup.shortPatience) { transaction throws(PostgresProblem) in
+            let found = try session.version(by: transaction)
+            func count(_ what: String) throws(PostgresProblem) -> Int {
+                guard found != nil else { return 0 }
+                return try transaction.run("SELECT count(*) FROM \(what)").first.flatMap { Int($0) } ?? 0
+            }
+            return PostgresStoreSummary(
+                serverVersion: transaction.serverVersion, schema: setup.name, schemaVersion: found?.version,
+                releaseVersion: setup.tables.version, taskCount: try count("task"),
+                ownerCount: try count("owner WHERE expires >= clock_timestamp()"))
+        }
+    }
+}
