@@ -59,7 +59,7 @@ extension VideoClient {
     /// - Throws: `store`, `configuration`.
     public func resume() async throws(VideoGenerationError) -> [Resumption] {
         var resumptions: [Resumption] = []
-        for task in try await store.tasks(in: Set(TaskState.allCases.filter { !$0.isTerminal })) {
+        for task in try await store.tasks(in: TaskState.unfinished) {
             do {
                 let isOurs = try await tracker.resume(task.id, with: models)
                 let generation = Generation(id: task.id, models: models, tracker: tracker)

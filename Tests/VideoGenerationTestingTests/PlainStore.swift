@@ -146,9 +146,9 @@ final class PlainStore: TaskStore {
     /// A record as a store with a mistake gives it back.
     private func read(_ task: VideoTask) -> VideoTask {
         switch fault {
-        case .losesOwners: task.example(renaming: StoreOwner(rawValue: ""))
+        case .losesOwners: task.owned(by: StoreOwner(rawValue: ""))
         case .changesLongTexts where task.request.prompt.utf8.count > 1 << 16:
-            task.example(renaming: StoreOwner(rawValue: "x"))
+            task.owned(by: StoreOwner(rawValue: "x"))
         default: task
         }
     }

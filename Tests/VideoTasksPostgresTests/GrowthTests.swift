@@ -22,6 +22,15 @@ struct GrowthTests {
             SELECT 'n' || n, 'k' || n, model, 'delivered', owner, 9, created, updated, document
             FROM @.task, generate_series(1, 20000) AS n
             """)
+        // A living owner's, which nobody else may claim.
+        let neighbour = try place.store()
+        let neighbourName = try await neighbour.owner().rawValue
+        try place.sql(
+            """
+            INSERT INTO @.task (id, model, state, owner, revision, created, updated, document)
+            SELECT 'f' || n, model, 'queued', '\(neighbourName)', 9, created, updated, document
+            FROM @.task, generate_series(1, 5000) AS n WHERE id = 'first'
+            """)
         try place.sql("INSERT INTO @.charge SELECT 'n' || n, 0, n / 10, 1 FROM generate_series(1, 20000) AS n")
         try place.sql("INSERT INTO @.spending SELECT n, 10 FROM generate_series(1, 2000) AS n")
         try place.sql(
@@ -36,7 +45,7 @@ struct GrowthTests {
             ORDER BY relname
             """
         await store.close()
-        try waitForServers(of: place)
+        try waitForServers(of: place, but: 1)
         let before = try place.sql(counts)
 
         let budget = Budget(perDay: Money(micros: 1_000_000))
@@ -51,7 +60,8 @@ struct GrowthTests {
         #expect(try await other.update(task, within: budget))
         #expect(try await other.task(task.id) != nil)
         #expect(try await other.task(requestID: "k19999") != nil)
-        #expect(try await other.tasks(in: [.queued, .running, .submitting]).count == 1)
+        #expect(try await other.tasks(in: [.queued, .running, .submitting]).count == 5_001)
+        #expect(try await other.claim(upTo: 5, of: [ExampleTasks.model], except: []).map(\.id.rawValue) == ["first"])
         #expect(try await other.remove(task))
         try await other.record(runningTime: .seconds(1), of: ExampleTasks.model)
         #expect(try await other.runningTimes(of: ExampleTasks.model).count == 1)
@@ -59,13 +69,14 @@ struct GrowthTests {
         #expect(try await other.takeResubmission(costing: .zero, from: allowance, day: 1_000))
         #expect(try await other.isAlive(owner))
         await other.close()
+        await neighbour.close()
         try waitForServers(of: place)
         #expect(try place.sql(counts) == before)
     }
 
     /// A server process tells what it has counted when it ends.
-    private func waitForServers(of place: PostgresPlace) throws {
+    private func waitForServers(of place: PostgresPlace, but count: Int = 0) throws {
         let others = "SELECT count(*) FROM pg_stat_activity WHERE application_name = '@'"
-        while try place.sql(others) != [["0"]] {}
+        while try place.sql(others) != [["\(count)"]] {}
     }
 }

@@ -39,7 +39,7 @@ struct LeaseTests {
         }
         #expect(try await second.task(task.id) == task)
         #expect(try await second.tasks().count == 1)
-        let mine = task.example(renaming: try await second.owner()).example(in: .submitting, at: 3)
+        let mine = task.owned(by: try await second.owner()).example(in: .submitting, at: 3)
         #expect(try await second.update(mine))
         // Now it is somebody else's, and the dead owner is told that as anybody would be.
         #expect(try await !first.update(next))

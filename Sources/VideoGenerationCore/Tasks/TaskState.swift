@@ -30,4 +30,7 @@ public enum TaskState: String, Codable, Hashable, Sendable, CaseIterable {
         case .delivered, .failed, .cancelled, .abandoned, .submissionUnknown: true
         }
     }
+
+    /// The states of a task that somebody should follow.
+    public static let unfinished: Set<TaskState> = Set(allCases.filter { !$0.isTerminal })
 }

@@ -43,7 +43,7 @@ extension StoreRule {
             for round in 1...5 {
                 let next = task.example(in: .running, at: Double(round))
                 let winners = try await atOnce(16) { index in
-                    try await stores[index % 4].update(next.example(renaming: StoreOwner(rawValue: "owner-\(index)")))
+                    try await stores[index % 4].update(next.owned(by: StoreOwner(rawValue: "owner-\(index)")))
                 }.count { $0 }
                 place.expect(
                     winners == 1,

@@ -9,7 +9,8 @@ struct StoreRule: Sendable {
     let subject: String
     let check: @Sendable (StorePlace) async throws -> Void
 
-    static let all: [StoreRule] = inserting + updating + reading + removing + documents + owning + counting + spending
+    static let all: [StoreRule] =
+        inserting + updating + reading + removing + documents + owning + claiming + counting + spending
 
     /// The sentences about what does not hold on `place`.
     func findings(on place: StorePlace) async -> [String] {

@@ -85,13 +85,6 @@ extension VideoTask {
         return task
     }
 
-    /// This record, as nobody's.
-    package var ownerless: VideoTask {
-        var task = self
-        task.owner = nil
-        return task
-    }
-
     /// The next revision of this record, with a second submission that a service took as well: it may be billed, and is
     /// not followed.
     ///

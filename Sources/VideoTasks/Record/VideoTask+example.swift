@@ -51,13 +51,6 @@ extension VideoTask {
         next.revision += 1
         return next
     }
-
-    /// The same revision, as another owner would write it.
-    package func example(renaming owner: StoreOwner) -> VideoTask {
-        var task = self
-        task.owner = owner
-        return task
-    }
 }
 
 extension Stage {

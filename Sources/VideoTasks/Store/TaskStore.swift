@@ -46,6 +46,20 @@ public protocol TaskStore: Sendable {
     /// The tasks in one of `states`, oldest first.
     func tasks(in states: Set<TaskState>) async throws(VideoGenerationError) -> [VideoTask]
 
+    /// Takes over tasks that nobody who lives follows, the oldest first: each goes to one of those who ask at once.
+    ///
+    /// There is one for every store, which looks at each unfinished task and at its owner. A store that many machines share
+    /// has a quicker one.
+    ///
+    /// - Parameters:
+    ///   - count: How many at most.
+    ///   - models: Of which models; others are left to others.
+    ///   - exceptions: Those that are not wanted.
+    /// - Returns: The records as they are now: this store's ``owner()`` has them, see ``VideoTask/claimed(by:)``.
+    func claim(
+        upTo count: Int, of models: Set<ModelID>, except exceptions: Set<TaskID>
+    ) async throws(VideoGenerationError) -> [VideoTask]
+
     /// Forgets a task at this revision.
     ///
     /// - Returns: Whether it was there, unchanged.
@@ -73,6 +87,26 @@ public protocol TaskStore: Sendable {
 }
 
 extension TaskStore {
+    /// Takes over tasks that nobody who lives follows, by looking at each unfinished task.
+    public func claim(
+        upTo count: Int, of models: Set<ModelID>, except exceptions: Set<TaskID>
+    ) async throws(VideoGenerationError) -> [VideoTask] {
+        let mine = try await owner()
+        var alive: [StoreOwner: Bool] = [mine: true]
+        var claimed: [VideoTask] = []
+        for task in try await tasks(in: TaskState.unfinished) {
+            guard claimed.count < count else { break }
+            guard models.contains(task.model), !exceptions.contains(task.id) else { continue }
+            if let owner = task.owner {
+                if alive[owner] == nil { alive[owner] = try await isAlive(owner) }
+                if alive[owner] == true { continue }
+            }
+            let next = task.claimed(by: mine)
+            if try await update(next) { claimed.append(next) }
+        }
+        return claimed
+    }
+
     /// Replaces the recorded task by the next revision of it, whatever it costs.
     package func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
         try await update(task, within: nil)

@@ -10,11 +10,14 @@ extension VideoTracker {
     /// - Parameters:
     ///   - id: The task.
     ///   - models: The models, of which it is one's.
+    ///   - destination: Where its videos go from now on; nil for where its record says.
     /// - Returns: False if a living process follows it; it is left alone then.
     /// - Throws: `task_not_found`, `configuration` if no model is the one that it was submitted to, where it was submitted;
     ///   `store`.
     @discardableResult
-    public func resume(_ id: TaskID, with models: [any VideoGeneration]) async throws(VideoGenerationError) -> Bool {
+    public func resume(
+        _ id: TaskID, with models: [any VideoGeneration], to destination: Destination? = nil
+    ) async throws(VideoGenerationError) -> Bool {
         if isFollowed(id) { return true }
         let (record, isFree) = try await free(id)
         guard isFree else { return false }
@@ -22,7 +25,7 @@ extension VideoTracker {
         let model = try model(of: record, among: models)
         await expect(record.model)
         let owner = try await store.owner()
-        guard let task = track(record, [model]) else { return true }
+        guard let task = track(record, [model], to: destination) else { return true }
         task.age = age(of: record)
         await run(task, .adopted(owner))
         if task.isLost { return false }

@@ -68,6 +68,7 @@ enum PostgresValue {
     case integer(Int64)
     case real(Double)
     case text(String)
+    case texts([String])
 
     init(_ text: String?) { self = text.map(PostgresValue.text) ?? .null }
     init(_ integer: some BinaryInteger) { self = .integer(Int64(clamping: integer)) }
@@ -79,7 +80,19 @@ enum PostgresValue {
         case .integer(let integer): "\(integer)"
         case .real(let real): "\(real)"
         case .text(let text): text
+        case .texts(let texts): "{" + texts.map(Self.element).joined(separator: ",") + "}"
         }
+    }
+
+    /// A text between quotation marks, as an array has it.
+    private static func element(_ text: String) -> String {
+        var quoted: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
+            quoted.append(byte)
+        }
+        quoted.append(UInt8(ascii: "\""))
+        return String(decoding: quoted, as: UTF8.self)
     }
 }
 

@@ -12,6 +12,9 @@ struct PostgresSchema: Sendable {
     /// What this release uses.
     static let current = PostgresSchema(steps: [first])
 
+    /// Which tasks somebody should follow. A state that is new one day needs a new index.
+    static let unfinished = "state IN ('prepared', 'submitting', 'queued', 'running', 'delivering')"
+
     private static let first = [
         """
         CREATE TABLE task (
@@ -20,7 +23,7 @@ struct PostgresSchema: Sendable {
             request_id text COLLATE "C" UNIQUE,
             model text NOT NULL,
             state text NOT NULL,
-            owner text,
+            owner text COLLATE "C",
             revision bigint NOT NULL,
             created double precision NOT NULL,
             updated double precision NOT NULL,
@@ -29,6 +32,8 @@ struct PostgresSchema: Sendable {
         """,
         // Most tasks of a ledger have ended, and few ask for those.
         "CREATE INDEX task_state ON task (state, number)",
+        // Whose tasks are free, and which of them comes next, however many are followed.
+        "CREATE INDEX task_owner ON task (owner, number) WHERE \(unfinished)",
         """
         CREATE TABLE owner (
             name text COLLATE "C" PRIMARY KEY,

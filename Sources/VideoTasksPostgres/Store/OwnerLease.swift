@@ -70,6 +70,18 @@ extension OwnerLease {
             .map { $0 == "t" }
     }
 
+    /// Does that for all owners but those who are writing at the moment, which are not waited for.
+    static func bury(by transaction: PostgresTransaction) throws(PostgresProblem) {
+        let condition = "expires < clock_timestamp() AND suspected"
+        try transaction.run(
+            """
+            DELETE FROM owner WHERE name IN (
+                SELECT name FROM owner WHERE \(condition) < clock_timestamp() - lease / 2 FOR UPDATE SKIP LOCKED
+            )
+            """)
+        try transaction.run("UPDATE owner SET suspected = clock_timestamp() WHERE \(condition) IS NULL")
+    }
+
     /// Suspects an owner whose lease is over, and removes one that was suspected for half a lease, once what it is writing at the moment
     /// is written. A database that was away could hear of nobody: the suspicion gives everybody time to be heard of.
     ///

@@ -80,9 +80,8 @@ extension PostgresTaskStore {
     /// The tasks in one of `states`, oldest first. One that cannot be read is left out, so that it does not hide all the
     /// others; ``task(_:)`` throws for it.
     public func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] {
-        let words = states.map(\.rawValue).joined(separator: ",")
         let entries = try read { transaction throws(PostgresProblem) in
-            try transaction.entries("state = ANY ($1::text[])", [.text("{\(words)}")])
+            try transaction.entries("state = ANY ($1::text[])", [.texts(states.map(\.rawValue))])
         }
         return entries.compactMap { if case .readable(let task) = $0 { task } else { nil } }
     }

@@ -76,7 +76,7 @@ public actor PostgresTaskStore: TaskStore {
             }
     }
 
-    private func session() throws(VideoGenerationError) -> PostgresSession {
+    func session() throws(VideoGenerationError) -> PostgresSession {
         guard !isClosing.isSet else { throw VideoGenerationError(.store, "The store is closed.") }
         if let openSession { return openSession }
         let session = PostgresSession(address, setup, isClosing: isClosing)
@@ -128,7 +128,7 @@ public actor PostgresTaskStore: TaskStore {
             } else {
                 // What the dead owner knows besides an id is older than what others have made of the task.
                 if task.handle == nil { try transaction.checkOwner() }
-                _ = try transaction.replace(newer.ownerless, ifRevision: recorded.revision)
+                _ = try transaction.replace(newer.owned(by: nil), ifRevision: recorded.revision)
             }
         }
     }
