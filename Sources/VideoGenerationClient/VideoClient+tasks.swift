@@ -73,6 +73,32 @@ extension VideoClient {
         return resumptions
     }
 
+    /// Takes over tasks that no living process follows, the oldest first, and follows them, as ``resume()`` does for all of
+    /// them: each goes to one of the clients that ask at once. Call it again from time to time, as a worker does.
+    ///
+    /// - Parameters:
+    ///   - count: How many at most.
+    ///   - exceptions: Tasks that are not wanted, such as those that had a problem before.
+    ///   - output: Where a task's videos go; nil for where its record says, which may be on another machine.
+    /// - Returns: The tasks, and what is the matter with those that cannot be followed from here.
+    /// - Throws: `store`, `configuration`.
+    public func claim(
+        upTo count: Int, except exceptions: Set<TaskID> = [],
+        to output: @Sendable (VideoTask) -> VideoOutput? = { _ in nil }
+    ) async throws(VideoGenerationError) -> [VideoTracker.Claim] {
+        try await tracker.claim(upTo: count, with: models, except: exceptions) { task throws(VideoGenerationError) in
+            try output(task)?.destination(samples: task.sampleCount)
+        }
+    }
+
+    /// Whether the store still takes what this client writes. If not, it was silent for too long, others may have its tasks, and a
+    /// new client is needed.
+    ///
+    /// - Throws: `store`, `configuration`.
+    public func isOwnerAlive() async throws(VideoGenerationError) -> Bool {
+        try await store.isAlive(try await store.owner())
+    }
+
     /// What ``VideoClient/resume()`` did about one task.
     public struct Resumption: Sendable {
         /// The task as it was before.

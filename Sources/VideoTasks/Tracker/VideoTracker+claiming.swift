@@ -16,14 +16,14 @@ extension VideoTracker {
     /// - Throws: `store`, `configuration`; `cancelled` if the tracker was stopped.
     public func claim(
         upTo count: Int, with models: [any VideoGeneration], except exceptions: Set<TaskID> = [],
-        to destination: @Sendable (VideoTask) -> Destination? = { _ in nil }
+        to destination: @Sendable (VideoTask) throws(VideoGenerationError) -> Destination? = { _ in nil }
     ) async throws(VideoGenerationError) -> [Claim] {
         guard !isStopping else { throw VideoGenerationError(.cancelled, "The tracker was stopped.") }
         let known = Set(models.map(\.descriptor.model))
         var claims: [Claim] = []
         for task in try await store.claim(upTo: count, of: known, except: exceptions) {
-            do {
-                try await resume(task.id, with: models, to: destination(task))
+            do throws(VideoGenerationError) {
+                try await resume(task.id, with: models, to: try destination(task))
                 claims.append(Claim(task: task, problem: nil))
             } catch {
                 _ = try? await store.update(task.claimed(by: nil))
@@ -39,10 +39,5 @@ extension VideoTracker {
         public let task: VideoTask
         /// Why it cannot be followed here; nil if it is.
         public let problem: VideoGenerationError?
-    }
-
-    /// How many tasks are followed here.
-    public var followedCount: Int {
-        desk.state.table.count + tracked.values.count { !$0.hub.isOver && desk.state.table.row(of: $0.id) == nil }
     }
 }
