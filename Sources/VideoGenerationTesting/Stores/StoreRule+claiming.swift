@@ -4,6 +4,35 @@ import VideoTasks
 
 extension StoreRule {
     static let claiming = [
+        StoreRule(subject: "paceShare") { place in
+            let stores = try await place.openFour()
+            guard stores[0].sharesPace else { return }
+            var parts: [Int: Double] = [:]
+            func ask(_ index: Int, _ weight: Int) async throws {
+                parts[index] = try await stores[index].paceShare(of: "an account", weight: weight).fraction
+                let sum = parts.values.reduce(0, +)
+                place.expect(sum <= 1 + 1e-9, "all parts of a pace must never be more than the whole, not \(sum).")
+            }
+            try await ask(0, 7)
+            place.expect(parts[0] == 1, "who asks alone must get the whole pace.")
+            for index in [1, 2, 0, 1, 3, 0, 2, 1, 3, 0, 1, 2, 3] { try await ask(index, index == 0 ? 7 : 1) }
+            for (index, part) in parts {
+                let fair = index == 0 ? 0.7 : 0.1
+                place.expect(
+                    (part - fair).magnitude < 1e-6,
+                    "once all have asked a few times, each must have its fair part, \(fair), not \(part).")
+            }
+            place.expect(
+                try await stores[1].paceShare(of: "another account", weight: 1).fraction == 1,
+                "another account's pace must be another one.")
+            let share = try await stores[0].paceShare(of: "an account", weight: 7)
+            place.expect(share.life > .seconds(2), "a part must last until it is asked for again.")
+            parts[0] = 0
+            await stores[0].close()
+            for index in [1, 2, 3, 1, 2, 3] { try await ask(index, 1) }
+            place.expect(
+                parts.values.reduce(0, +) > 0.99, "the part of an owner that was closed must be the others' at once.")
+        },
         StoreRule(subject: "claim") { place in
             let (store, gone, living) = (try await place.open(), try await place.open(), try await place.open())
             let mine = try await store.owner()

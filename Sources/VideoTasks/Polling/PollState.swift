@@ -86,6 +86,23 @@ struct PollState {
         earliestLook = min(earliestLook, time)
     }
 
+    /// Sets what is ours of an account's pace.
+    mutating func setShare(_ share: Double, of pace: Int, at now: MonotonicTime) {
+        guard paces[pace].share != share else { return }
+        var turns = 0
+        for line in lines.indices where lines[line].pace == pace && lines[line].turn != nil {
+            lines[line].turn = nil
+            turns += 1
+            look(at: line, again: now)
+        }
+        paces[pace].setShare(share, givingBack: turns, at: now)
+    }
+
+    /// How many tasks an account's pace is for.
+    func taskCount(of pace: Int) -> Int {
+        lines.reduce(0) { $1.pace == pace ? $0 + $1.taskCount : $0 }
+    }
+
     private mutating func endLooks(at now: MonotonicTime, ready: inout [Int]) {
         earliestLook = MonotonicTime(nanoseconds: .max)
         var kept = 0

@@ -11,8 +11,10 @@ public struct PollPace: Hashable, Sendable {
     /// How many may be asked at once after a pause.
     public let burst: Int
 
+    /// The part of it that is ours.
+    private(set) var share = 1.0
     /// The time between two turns without complaints, in nanoseconds.
-    private let gap: Int64
+    private var gap: Int64
     /// By how much the rate is divided at the moment.
     private var divisor: Int64 = 1
     private var calmAfter = MonotonicTime(nanoseconds: .min)
@@ -20,6 +22,8 @@ public struct PollPace: Hashable, Sendable {
     private var slowedAt = MonotonicTime(nanoseconds: .min)
     /// Before when the service wants no question.
     private var notBefore = MonotonicTime(nanoseconds: .min)
+    /// Before when there is no turn, for that reason or because no part of it is ours.
+    private var floor = MonotonicTime(nanoseconds: .min)
     /// When the bucket would be full.
     private var full = MonotonicTime(nanoseconds: .min)
 
@@ -33,12 +37,34 @@ public struct PollPace: Hashable, Sendable {
     /// Takes a turn: the moment, not before `now`, at which the question may be asked.
     mutating func reserve(at now: MonotonicTime) -> MonotonicTime {
         recover(at: now)
-        let now = max(now, notBefore)
-        let interval = gap * divisor
+        let now = max(now, floor)
         // The generic cell rate algorithm: a full bucket lies in the past, an empty one `burst` intervals ahead.
         full = MonotonicTime(nanoseconds: max(full.nanoseconds, now.nanoseconds) + interval)
-        return max(now, MonotonicTime(nanoseconds: full.nanoseconds - max(interval * Int64(burst), PollRow.tick)))
+        return max(now, MonotonicTime(nanoseconds: full.nanoseconds - max(interval * ownBurst, PollRow.tick)))
     }
+
+    private var interval: Int64 { gap * divisor }
+
+    private var ownBurst: Int64 { share == 1 ? Int64(burst) : max(1, Int64(Double(burst) * share)) }
+
+    /// What is ours of it from now on, of all who share the account. Without a part there is no turn but far ahead; `turns` that
+    /// were reserved are given back, and have to be taken anew.
+    mutating func setShare(_ new: Double, givingBack turns: Int, at now: MonotonicTime) {
+        recover(at: now)
+        let wasOurs = share > 0
+        let taken = max(0, taken(at: now) - interval * Int64(turns))
+        let old = interval
+        share = new
+        floor = new > 0 ? notBefore : now + Self.farAhead
+        guard new > 0 else { return }
+        gap = Int64(min(1e9 / (rate * new), 1e15))
+        // Who had no part has nothing saved up.
+        let left = wasOurs ? Int64(Double(taken) / Double(old) * Double(interval)) : interval * ownBurst
+        if left > 0 { full = MonotonicTime(nanoseconds: now.nanoseconds + left) }
+    }
+
+    /// Turns that nobody has: they are given back before then.
+    private static let farAhead = Duration.seconds(3600)
 
     /// The service wants fewer questions, and said so about one that was asked at `asked`: of many that were on their way
     /// together, only the first complaint says something new.
@@ -53,6 +79,7 @@ public struct PollPace: Hashable, Sendable {
     /// The service wants no question before `time`.
     mutating func hold(until time: MonotonicTime) {
         notBefore = max(notBefore, time)
+        floor = max(floor, notBefore)
     }
 
     /// Every minute without a complaint doubles the rate, up to what was wanted.
@@ -65,9 +92,14 @@ public struct PollPace: Hashable, Sendable {
 
     /// Changes the rate; the bucket has as many turns left as before.
     private mutating func divide(by new: Int64, at now: MonotonicTime) {
-        let taken = full.nanoseconds > now.nanoseconds ? full.nanoseconds - now.nanoseconds : 0
+        let taken = taken(at: now)
         if taken > 0 { full = MonotonicTime(nanoseconds: now.nanoseconds + taken / divisor * new) }
         divisor = new
+    }
+
+    /// By how much the bucket is not full.
+    private func taken(at now: MonotonicTime) -> Int64 {
+        full.nanoseconds > now.nanoseconds ? full.nanoseconds - now.nanoseconds : 0
     }
 
     /// What shares a pace.

@@ -82,6 +82,18 @@ public protocol TaskStore: Sendable {
         costing cost: Money, from allowance: ResubmissionAllowance, day: Int
     ) async throws(VideoGenerationError) -> Bool
 
+    /// Whether ``paceShare(of:weight:)`` has anything to say: others may ask with the same accounts at the same time.
+    nonisolated var sharesPace: Bool { get }
+
+    /// Agrees with all who share the store on the part of an account's pace that is this owner's. What all of them have at any
+    /// time is never more than the whole; who has more than its fair part gets less when it asks the next time, which
+    /// it does every two seconds.
+    ///
+    /// - Parameters:
+    ///   - account: What tells the account from others: the service's origin and the credential's name.
+    ///   - weight: How many tasks this owner asks about, at least one: parts are fair by them.
+    func paceShare(of account: String, weight: Int) async throws(VideoGenerationError) -> PaceShare
+
     /// Ends this value: its owner is not alive any more, and further calls throw.
     func close() async
 }
@@ -107,6 +119,12 @@ extension TaskStore {
         return claimed
     }
 
+    /// Nobody else is known of.
+    public nonisolated var sharesPace: Bool { false }
+
+    /// All of it.
+    public func paceShare(of account: String, weight: Int) async throws(VideoGenerationError) -> PaceShare { .whole }
+
     /// Replaces the recorded task by the next revision of it, whatever it costs.
     package func update(_ task: VideoTask) async throws(VideoGenerationError) -> Bool {
         try await update(task, within: nil)
@@ -126,5 +144,22 @@ public struct StoreOwner: RawRepresentable, Codable, Hashable, Sendable {
     /// The owner `rawValue`.
     public init(rawValue: String) {
         self.rawValue = rawValue
+    }
+}
+
+/// The part of an account's pace that an owner may use.
+public struct PaceShare: Hashable, Sendable {
+    /// 0 to 1.
+    public let fraction: Double
+    /// How long it may be used, from before it was asked for; then nothing may be.
+    public let life: Duration
+
+    /// All of it, for ever.
+    public static let whole = PaceShare(1, for: .seconds(1_000_000_000))
+
+    /// So much of it, for so long.
+    public init(_ fraction: Double, for life: Duration) {
+        self.fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
+        self.life = max(life, .zero)
     }
 }

@@ -229,7 +229,10 @@ extension VideoTracker {
 
     /// Asks once, as soon as it is the account's turn.
     func answerInTurn(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
-        let turn = desk.state.paces[pace(of: handle)].reserve(at: loop.now)
+        let pace = pace(of: handle)
+        await waitForShare(of: pace)
+        let isOurs = desk.state.paces[pace].share > 0
+        let turn = isOurs ? desk.state.paces[pace].reserve(at: loop.now) : loop.now
         while turn > loop.now, !isStopping, !Task.isCancelled { await pause(min(turn - loop.now, .seconds(1))) }
         guard !isStopping, !Task.isCancelled else {
             return .trouble(.init(.passing, VideoGenerationError(.cancelled, "It was not asked any more.")))
@@ -261,6 +264,7 @@ extension VideoTracker {
         let number = desk.state.paces.count
         paceNumbers[key] = number
         desk.state.paces.append(configuration.pace)
+        beginSharing(number)
         return number
     }
 

@@ -12,6 +12,10 @@ extension VideoTracker {
         case impatience(TrackedTask.Reference, at: MonotonicTime)
         case record(TrackedTask.Reference)
         case rouse(sleeper: Int)
+        /// The next agreement on paces.
+        case sharePaces
+        /// The end of the last agreement on a pace.
+        case endOfShare(pace: Int, MonotonicTime)
         case dismiss(TrackedTask.Reference, listener: Int)
     }
 
@@ -59,6 +63,8 @@ extension VideoTracker {
             case .record(let task):
                 find(task)?.isLateRecordArranged = false
                 Task(executorPreference: loop) { await self.recordLate(task) }
+            case .sharePaces: Task(executorPreference: loop) { await self.sharePaces() }
+            case .endOfShare(let pace, let time): endShare(of: pace, at: time)
             case .rouse(let number): sleepers.removeValue(forKey: number)?.resume()
             case .dismiss(let task, let listener): dismiss(listener, of: task)
             }

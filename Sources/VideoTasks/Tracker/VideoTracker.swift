@@ -19,6 +19,10 @@ public actor VideoTracker {
     private(set) lazy var desk = makeDesk()
     /// Which pace each account has at each surface.
     var paceNumbers: [PollPace.Key: Int] = [:]
+    /// Until when what was agreed on each pace holds, where others share it.
+    var shareEnds: [Int: MonotonicTime] = [:]
+    /// Whether the next agreement is arranged or on its way.
+    var isSharing = false
     /// Where the videos of a task that sleeps go, by its row, if this process has other words for it than the record.
     var otherWords: [Int: Destination] = [:]
     /// How quickly each host that is in trouble is asked again, by its origin.

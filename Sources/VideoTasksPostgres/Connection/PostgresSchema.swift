@@ -62,6 +62,16 @@ struct PostgresSchema: Sendable {
             attoseconds bigint NOT NULL
         )
         """,
+        """
+        CREATE TABLE pace (
+            account text COLLATE "C" NOT NULL,
+            owner text COLLATE "C" NOT NULL,
+            weight bigint NOT NULL,
+            fraction double precision NOT NULL,
+            expires timestamptz NOT NULL,
+            PRIMARY KEY (account, owner)
+        )
+        """,
         "CREATE INDEX running_time_model ON running_time (model, number)",
     ]
 }

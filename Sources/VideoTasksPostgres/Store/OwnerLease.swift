@@ -60,6 +60,7 @@ final class OwnerLease: Sendable {
     /// Lets others have this owner's tasks.
     func giveBack(by transaction: PostgresTransaction) throws(PostgresProblem) {
         try transaction.run("DELETE FROM owner WHERE name = $1", [.text(name)])
+        try transaction.run("DELETE FROM pace WHERE owner = $1", [.text(name)])
     }
 }
 
@@ -79,6 +80,8 @@ extension OwnerLease {
                 SELECT name FROM owner WHERE \(condition) < clock_timestamp() - lease / 2 FOR UPDATE SKIP LOCKED
             )
             """)
+        // What is left of those who ended otherwise.
+        try transaction.run("DELETE FROM pace WHERE expires < clock_timestamp() - interval '1 hour'")
         try transaction.run("UPDATE owner SET suspected = clock_timestamp() WHERE \(condition) IS NULL")
     }
 

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+import Testing
+import VideoGenerationCore
+import VideoGenerationTesting
+
+@testable import VideoTasks
+
+@Suite("A pace that others share")
+struct SharedPaceTests {
+    private static let running = Script(poll: { _ in .running })
+
+    /// Each task is asked about so often that the pace is what limits it.
+    private static let eager = VideoTracker.Configuration(polling: .init(shortest: .seconds(3), longest: .seconds(3)))
+
+    /// How many questions a second were asked between two times.
+    private static func rate(_ scene: Scene, from start: Double, to end: Double) -> Double {
+        let times = scene.polls.map { $0.time / .seconds(1) }
+        return Double(times.count { (start..<end).contains($0) }) / (end - start)
+    }
+
+    private static func submit(_ count: Int, in scene: Scene) async throws {
+        for _ in 0..<count { _ = try await scene.submit() }
+    }
+
+    @Test("is asked at by its part, and by another part as soon as that is agreed on", arguments: [0.5, 0.25, 0.1])
+    func part(fraction: Double) throws {
+        let store = SharingStore { _ in PaceShare(fraction, for: .seconds(6)) }
+        let scene = Scene(Self.running, store: store, configuration: Self.eager)
+        try scene.run { scene in
+            try await Self.submit(200, in: scene)
+            await scene.pass(.seconds(300))
+            store.answer.withLock { $0 = { _ in PaceShare(1, for: .seconds(6)) } }
+            await scene.pass(.seconds(100))
+            store.answer.withLock { $0 = { _ in PaceShare(fraction, for: .seconds(6)) } }
+            await scene.pass(.seconds(100))
+        }
+        // Ten a second are the whole; a tenth of the burst and more is spent by then.
+        #expect((0.97...1.03).contains(Self.rate(scene, from: 100, to: 300) / (10 * fraction)))
+        #expect((0.97...1.03).contains(Self.rate(scene, from: 310, to: 400) / 10))
+        #expect((0.97...1.03).contains(Self.rate(scene, from: 410, to: 500) / (10 * fraction)))
+        let weights = store.weights.withLock { $0 }
+        #expect(weights.max() == 200 && weights.min() == 1)
+    }
+
+    @Test("is not asked at before anything is agreed on, nor when an agreement has ended and the store is away")
+    func nothingAgreed() throws {
+        let store = SharingStore { _ in nil }
+        let scene = Scene(Self.running, store: store, configuration: Self.eager)
+        try scene.run { scene in
+            try await Self.submit(50, in: scene)
+            await scene.pass(.seconds(100))
+            #expect(scene.polls.isEmpty)
+            store.answer.withLock { $0 = { _ in PaceShare(1, for: .seconds(6)) } }
+            await scene.pass(.seconds(100))
+            store.answer.withLock { $0 = { _ in nil } }
+            await scene.pass(.seconds(100))
+            store.answer.withLock { $0 = { _ in PaceShare(1, for: .seconds(6)) } }
+            await scene.pass(.seconds(100))
+        }
+        #expect((9.5...10.2).contains(Self.rate(scene, from: 110, to: 200)))
+        #expect(Self.rate(scene, from: 207, to: 300) == 0)
+        #expect((9.5...10.2).contains(Self.rate(scene, from: 310, to: 400)))
+        // Nothing was saved up meanwhile.
+        #expect(Self.rate(scene, from: 300, to: 303) <= 11)
+    }
+
+    @Test("a part of nothing is none, until there is one")
+    func nothing() throws {
+        let store = SharingStore { number in PaceShare(number < 20 ? 0 : 0.5, for: .seconds(6)) }
+        let scene = Scene(Self.running, store: store, configuration: Self.eager)
+        try scene.run { scene in
+            try await Self.submit(50, in: scene)
+            await scene.pass(.seconds(100))
+        }
+        #expect(Self.rate(scene, from: 0, to: 38) == 0)
+        #expect((4.5...5.5).contains(Self.rate(scene, from: 50, to: 100)))
+    }
+
+    @Test("the question that settles a task is asked once, also where nothing is agreed on for a minute")
+    func settling() throws {
+        let store = SharingStore { _ in nil }
+        let scene = Scene(Script(submit: { _ in .failure(.connectionLost) }, poll: { _ in .running }), store: store)
+        try scene.run { scene in
+            let id = try await scene.submit()
+            _ = await scene.failure(of: id)
+            try await scene.tracker.resolve(id, as: "t-9", of: scene.model)
+        }
+        #expect(scene.polls.count == 1)
+    }
+
+    @Test("parts that change all the time are never more than the whole, and never nothing")
+    func changing() {
+        var (pace, generator) = (PollPace(rate: 10, burst: 5), SeededGenerator(seed: 1))
+        var (now, allowed, asked) = (0.0, 5.0, 0.0)
+        var turn: MonotonicTime?
+        var part = 1.0
+        for _ in 0..<20_000 {
+            now += Double.random(in: 0...0.05, using: &generator)
+            let time = MonotonicTime(nanoseconds: Int64(now * 1e9))
+            if Int.random(in: 0..<40, using: &generator) == 0 {
+                part = [0, 0.1, 0.3, 1].randomElement(using: &generator) ?? 1
+                pace.setShare(part, givingBack: turn == nil ? 0 : 1, at: time)
+                turn = nil
+                allowed = max(allowed, asked)
+            }
+            allowed += 0.05 * 10 * part
+            if turn == nil { turn = pace.reserve(at: time) }
+            if let due = turn, due <= time {
+                asked += 1
+                turn = nil
+            }
+        }
+        #expect(asked > 500)
+        #expect(asked <= allowed + 5, "\(asked) of \(allowed)")
+    }
+}
+
+/// A store in memory that says what a test wants about paces.
+private final class SharingStore: TaskStore {
+    let answer: Mutex<@Sendable (Int) -> PaceShare?>
+    let weights = Mutex<[Int]>([])
+    private let memory = MemoryTaskStore()
+
+    init(_ answer: @escaping @Sendable (Int) -> PaceShare?) {
+        self.answer = Mutex(answer)
+    }
+
+    var sharesPace: Bool { true }
+
+    func paceShare(of account: String, weight: Int) async throws(VideoGenerationError) -> PaceShare {
+        let number = weights.withLock { weights in
+            weights.append(weight)
+            return weights.count
+        }
+        guard let share = answer.withLock({ $0 })(number) else {
+            throw VideoGenerationError(.store, "The database is away.")
+        }
+        return share
+    }
+
+    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
+    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
+    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
+    func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
+        try memory.update(task, within: budget)
+    }
+    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
+    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? { try memory.task(id) }
+    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
+    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
+    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
+    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
+        try memory.record(runningTime: runningTime, of: model)
+    }
+    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
+        try memory.runningTimes(of: model)
+    }
+    func takeResubmission(
+        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
+    ) throws(VideoGenerationError) -> Bool {
+        try memory.takeResubmission(costing: cost, from: allowance, day: day)
+    }
+    func close() { memory.close() }
+}
