@@ -159,7 +159,7 @@ let package = Package(
             name: "VideoTasksPostgresTests",
             dependencies: [
                 "VideoTasksPostgres", "CVideoGenPostgres", "VideoTasks", "VideoGenerationTesting",
-                "VideoGenerationCore", "TestServers",
+                "VideoGenerationCore", "TestServers", "store-hammer",
             ]),
         .testTarget(
             name: "VideoTelemetryTests",
@@ -184,7 +184,10 @@ let package = Package(
         // A process that uses a store, to be killed, raced with, or put on a full disk.
         .executableTarget(
             name: "store-hammer",
-            dependencies: ["VideoTasksSQLite", "VideoTasks", "VideoGenerationTesting", "VideoGenerationCore"],
+            dependencies: [
+                "VideoTasksSQLite", "VideoTasksPostgres", "VideoTasks", "VideoGenerationTesting",
+                "VideoGenerationCore",
+            ],
             path: "Tests/StoreHammer"),
         .testTarget(
             name: "HighwayProviderTests",

@@ -203,6 +203,13 @@ static int wait_for(videogen_pq_connection *connection, short events, long long 
     }
 }
 
+// The same, but ready after a second in any case: what TLS has decrypted already does not show at the socket.
+static int wait_a_while(videogen_pq_connection *connection, short events, long long deadline) {
+    long long soon = videogen_pq_now() + 1000;
+    int outcome = wait_for(connection, events, soon < deadline ? soon : deadline);
+    return outcome == videogen_pq_late && soon < deadline ? videogen_pq_ready : outcome;
+}
+
 videogen_pq_connection *videogen_pq_connect(
     const char *const *keywords, const char *const *values, long long deadline) {
     videogen_pq_connection *connection = pq.connect_start(keywords, values, 1);
@@ -239,7 +246,7 @@ void videogen_pq_end(videogen_pq_connection *connection) { pq.finish(connection)
 static int send_all(videogen_pq_connection *connection, long long deadline) {
     int left;
     while ((left = pq.flush(connection)) == 1) {
-        if (wait_for(connection, POLLIN | POLLOUT, deadline) != videogen_pq_ready || !pq.consume(connection)) return 0;
+        if (wait_a_while(connection, POLLIN | POLLOUT, deadline) != videogen_pq_ready || !pq.consume(connection)) return 0;
     }
     return left == 0;
 }
@@ -252,7 +259,7 @@ videogen_pq_result *videogen_pq_run(
     if (!is_sent || !send_all(connection, deadline)) return NULL;
     for (;;) {
         while (pq.is_busy(connection)) {
-            if (wait_for(connection, POLLIN, deadline) != videogen_pq_ready || !pq.consume(connection)) {
+            if (wait_a_while(connection, POLLIN, deadline) != videogen_pq_ready || !pq.consume(connection)) {
                 if (last != NULL) pq.clear(last);
                 return NULL;
             }

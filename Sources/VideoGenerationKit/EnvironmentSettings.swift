@@ -14,6 +14,9 @@ public struct EnvironmentSettings: Sendable {
     public var tracker: VideoTracker.Configuration
     /// Where tasks are kept, from `VIDEOGEN_STORE` and `VIDEOGEN_HOME`.
     public var store: StorePlace
+    /// How long this process is taken to be alive after it was heard of last, from `VIDEOGEN_LEASE`; only a store that several
+    /// machines share goes by it.
+    public var lease: Duration
 
     /// Reads `environment`.
     ///
@@ -62,6 +65,7 @@ public struct EnvironmentSettings: Sendable {
                 try ResubmissionAllowance(text)
             }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
         store = value("VIDEOGEN_STORE", .standard(environment), StorePlace.init)
+        lease = value("VIDEOGEN_LEASE", .seconds(30), Self.lease)
         self.models = models + [PanZoomPreview(folder: store.folder(environment) + "/preview")]
     }
 
@@ -74,6 +78,13 @@ public struct EnvironmentSettings: Sendable {
         }
         try transport.check(baseURL: url)
         return url
+    }
+
+    private static func lease(_ text: String) throws(VideoGenerationError) -> Duration {
+        guard let seconds = Double(text), (2...3600).contains(seconds) else {
+            throw VideoGenerationError(.configuration, "Allowed are 2 to 3600 seconds, not \"\(text)\".")
+        }
+        return .milliseconds(Int64(seconds * 1000))
     }
 
     private static func polling(_ text: String) throws(VideoGenerationError) -> PollSchedule {

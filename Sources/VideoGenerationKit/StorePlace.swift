@@ -51,11 +51,15 @@ public enum StorePlace: Hashable, Sendable {
     }
 
     /// A store there, which opens what it needs when it is used.
-    public func store() -> any TaskStore {
+    ///
+    /// - Parameter lease: How long this process is taken to be alive after it was heard of last, 2 seconds to 1 hour; only a
+    ///   store that several machines share goes by it.
+    public func store(lease: Duration = .seconds(30)) -> any TaskStore {
         switch self {
         case .memory: .memory
         case .sqlite(let path): SQLiteTaskStore(path: path)
-        case .postgres(let address): PostgresTaskStore(address: address)
+        case .postgres(let address):
+            PostgresTaskStore(address, PostgresSetup(lease: min(max(lease, .seconds(2)), .seconds(3600))))
         }
     }
 }

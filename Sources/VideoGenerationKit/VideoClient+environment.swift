@@ -25,7 +25,7 @@ extension VideoClient {
         settings.tracker.sinks += sinks
         let models = settings.models
         let transport = CurlTransport(configuration: settings.transport)
-        let tasks = (store ?? settings.store).store()
+        let tasks = (store ?? settings.store).store(lease: settings.lease)
         return VideoClient(
             models: models, transport: transport, store: tasks, credentials: credentials ?? settings.credentials,
             configuration: settings.tracker,

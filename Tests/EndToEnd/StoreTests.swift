@@ -114,7 +114,8 @@ struct StoreTests {
             #expect(try await emulator.requests("POST").count == 1)
             #expect(!FileManager.default.fileExists(atPath: box.journal + "/tasks.sqlite"))
             let doctor = try await box.run(["doctor", "--json"], environment: variables)
-            #expect(doctor.last["store"]["verdict"] == "ok" && doctor.description.contains("1 tasks"), "\(doctor)")
+            #expect(doctor.last["store"]["verdict"] == "ok", "\(doctor)")
+            #expect(doctor.description.contains("0 unfinished tasks"))
             for run in [early, run, again, doctor] { #expect(!run.description.contains("secret-word")) }
         }
     }

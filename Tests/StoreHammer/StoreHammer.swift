@@ -19,10 +19,11 @@ struct StoreHammer {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         guard let verb = arguments.first, let path = arguments.dropFirst().first else {
-            say("usage: store-hammer own|change|insert|fill|check PATH [WORD]")
+            say("usage: store-hammer own|change|insert|fill|check PATH [WORD], or hold ADDRESS SCHEMA")
             exit(64)
         }
         let word = arguments.dropFirst(2).first ?? ""
+        if verb == "hold" { return try await Holder(address: path, schema: word).run() }
         let store = SQLiteTaskStore(path: path)
         switch verb {
         case "own":

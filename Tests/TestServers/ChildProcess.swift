@@ -92,6 +92,11 @@ package final class ChildProcess {
         return status
     }
 
+    /// Sends it a signal.
+    package func send(_ signal: Int32) {
+        kill(process, signal)
+    }
+
     /// Ends it.
     package func stop() {
         kill(process, SIGKILL)

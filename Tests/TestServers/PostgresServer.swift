@@ -51,6 +51,8 @@ public final class PostgresServer: Sendable {
     }
 
     deinit {
+        // Not only by the end of its input: another child may have the pipe, too.
+        input.write(Data("end\n".utf8))
         try? input.close()
         process.withLock { $0.waitUntilExit() }
     }

@@ -75,6 +75,29 @@ struct LeaseTests {
         await second.close()
     }
 
+    @Test(
+        "an id that comes late to what a living owner follows under another id is noted, and that owner keeps the task")
+    func lateIDOfAFollowedTask() async throws {
+        let place = try PostgresPlace()
+        let (first, second) = (try place.store(), try place.store())
+        let (owner, other) = (try await first.owner(), try await second.owner())
+        let submitting = try ExampleTasks.new("a", owner: owner).example(in: .submitting, at: 2)
+        _ = try await first.insert(try ExampleTasks.new("a", owner: owner))
+        #expect(try await first.update(submitting))
+        try forget(owner, in: place)
+        #expect(try await !second.isAlive(owner))
+        let followed = submitting.example(in: .queued, remoteID: "other", owner: other, at: 3)
+        #expect(try await second.update(followed))
+        let late = submitting.example(in: .queued, remoteID: "late", at: 4)
+        #expect(try await !first.update(late))
+        try await first.rescue(late)
+        let noted = try #require(try await second.task(followed.id))
+        #expect(noted.owner == other && noted.handle == followed.handle)
+        #expect(noted.attempts.last?.message?.contains("late") == true)
+        await first.close()
+        await second.close()
+    }
+
     @Test("an owner that writes at the moment is not declared dead before it has written")
     func writing() async throws {
         let place = try PostgresPlace()

@@ -50,11 +50,11 @@ struct OpeningTests {
         let place = try PostgresPlace()
         let store = try place.store()
         let before = try await store.summary()
-        #expect(before.schemaVersion == nil && before.taskCount == 0)
+        #expect(before.schemaVersion == nil && before.unfinishedCount == 0)
         #expect(try place.sql("SELECT 1 FROM pg_namespace WHERE nspname = '@'").isEmpty)
         _ = try await store.insert(try ExampleTasks.new("a", owner: try await store.owner()))
         let after = try await store.summary()
-        #expect(after.schemaVersion == after.releaseVersion && after.taskCount == 1 && after.ownerCount == 1)
+        #expect(after.schemaVersion == after.releaseVersion && after.unfinishedCount == 1 && after.ownerCount == 1)
         await store.close()
     }
 

@@ -110,11 +110,21 @@ extension TaskStore {
             guard claimed.count < count else { break }
             guard models.contains(task.model), !exceptions.contains(task.id) else { continue }
             if let owner = task.owner {
-                if alive[owner] == nil { alive[owner] = try await isAlive(owner) }
+                if alive[owner] == nil {
+                    // Without an answer it counts as alive.
+                    guard let isAlive = try? await isAlive(owner) else { continue }
+                    alive[owner] = isAlive
+                }
                 if alive[owner] == true { continue }
             }
             let next = task.claimed(by: mine)
-            if try await update(next) { claimed.append(next) }
+            do {
+                if try await update(next) { claimed.append(next) }
+            } catch {
+                // What is claimed already must not be forgotten.
+                guard claimed.isEmpty else { break }
+                throw error
+            }
         }
         return claimed
     }

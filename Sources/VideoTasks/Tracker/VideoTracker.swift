@@ -21,6 +21,8 @@ public actor VideoTracker {
     var paceNumbers: [PollPace.Key: Int] = [:]
     /// Until when what was agreed on each pace holds, where others share it.
     var shareEnds: [Int: MonotonicTime] = [:]
+    /// Whether this owner may have tasks that are not followed, because the store failed while they were claimed.
+    var mayOwe = false
     /// Whether the next agreement is arranged or on its way.
     var isSharing = false
     /// Where the videos of a task that sleeps go, by its row, if this process has other words for it than the record.

@@ -33,7 +33,7 @@ struct PostgresSchema: Sendable {
         // Most tasks of a ledger have ended, and few ask for those.
         "CREATE INDEX task_state ON task (state, number)",
         // Whose tasks are free, and which of them comes next, however many are followed.
-        "CREATE INDEX task_owner ON task (owner, number) WHERE \(unfinished)",
+        "CREATE INDEX task_owner ON task (owner, created, number) WHERE \(unfinished)",
         """
         CREATE TABLE owner (
             name text COLLATE "C" PRIMARY KEY,

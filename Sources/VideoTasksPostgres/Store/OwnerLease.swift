@@ -13,11 +13,11 @@ final class OwnerLease: Sendable {
 
     /// Makes an owner.
     static func claim(
-        _ address: PostgresAddress, _ setup: PostgresSetup
+        _ address: PostgresAddress, _ setup: PostgresSetup, isClosing: Signal
     ) throws(VideoGenerationError) -> OwnerLease {
         let words = (0..<2).map { _ in String(UInt64.random(in: 0...(.max)), radix: 36) }
         let name = "w-" + words.joined(separator: "-")
-        let session = PostgresSession(address, setup)
+        let session = PostgresSession(address, setup, isClosing: isClosing)
         _ = try session.transaction(.write(as: nil)) { transaction throws(PostgresProblem) in
             try transaction.run(
                 """
@@ -71,7 +71,7 @@ extension OwnerLease {
             .map { $0 == "t" }
     }
 
-    /// Does that for all owners but those who are writing at the moment, which are not waited for.
+    /// Does that for all owners; one that is writing at the moment is left for the next time.
     static func bury(by transaction: PostgresTransaction) throws(PostgresProblem) {
         let condition = "expires < clock_timestamp() AND suspected"
         try transaction.run(
@@ -82,7 +82,12 @@ extension OwnerLease {
             """)
         // What is left of those who ended otherwise.
         try transaction.run("DELETE FROM pace WHERE expires < clock_timestamp() - interval '1 hour'")
-        try transaction.run("UPDATE owner SET suspected = clock_timestamp() WHERE \(condition) IS NULL")
+        try transaction.run(
+            """
+            UPDATE owner SET suspected = clock_timestamp() WHERE name IN (
+                SELECT name FROM owner WHERE \(condition) IS NULL FOR NO KEY UPDATE SKIP LOCKED
+            )
+            """)
     }
 
     /// Suspects an owner whose lease is over, and removes one that was suspected for half a lease, once what it is writing at the moment

@@ -2,21 +2,28 @@
 import VideoGenerationCore
 
 /// How a database is used.
-struct PostgresSetup: Sendable {
+package struct PostgresSetup: Sendable {
     /// The schema that the tables lie in.
-    var name = "videogen"
+    package var name = "videogen"
     /// Its name as SQL has it: a word such as `user` is one of SQL's own.
     var schema: String { "\"\(name)\"" }
     var tables = PostgresSchema.current
     /// How long an owner is alive after it was heard of last, by the database's clock.
-    var lease = Duration.seconds(30)
+    package var lease = Duration.seconds(30)
     /// Milliseconds that a call may take, with all that is tried again: a database that is started anew is waited for.
-    var patience: Int64 = 20_000
+    package var patience: Int64 = 20_000
     /// Milliseconds that a call may take while the database is known to be away, so that many calls do not wait one after
     /// another.
     var shortPatience: Int64 { min(patience, 2_000) }
     /// Milliseconds that a statement may take.
-    var statementLimit: Int64 = 8_000
+    package var statementLimit: Int64 = 8_000
+
+    /// As it is by default, in the schema of this name.
+    package init(name: String = "videogen", lease: Duration = .seconds(30), patience: Int64 = 20_000) {
+        self.name = name
+        self.lease = lease
+        self.patience = patience
+    }
 
     private var leaseMilliseconds: Int64 { max(lease.wholeNanoseconds / 1_000_000, 1) }
 

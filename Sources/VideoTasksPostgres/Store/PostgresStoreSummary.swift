@@ -11,8 +11,8 @@ public struct PostgresStoreSummary: Codable, Hashable, Sendable {
     public let schemaVersion: Int?
     /// The version that this release makes of them when it writes its first record.
     public let releaseVersion: Int
-    /// How many tasks are recorded.
-    public let taskCount: Int
+    /// How many tasks have not ended.
+    public let unfinishedCount: Int
     /// How many owners are there, and were heard of within their leases.
     public let ownerCount: Int
 
@@ -21,7 +21,7 @@ public struct PostgresStoreSummary: Codable, Hashable, Sendable {
         case schema
         case schemaVersion = "schema_version"
         case releaseVersion = "release_version"
-        case taskCount = "tasks"
+        case unfinishedCount = "unfinished"
         case ownerCount = "owners"
     }
 }
@@ -41,7 +41,8 @@ extension PostgresTaskStore {
             }
             return PostgresStoreSummary(
                 serverVersion: transaction.serverVersion, schema: setup.name, schemaVersion: found?.version,
-                releaseVersion: setup.tables.version, taskCount: try count("task"),
+                releaseVersion: setup.tables.version,
+                unfinishedCount: try count("task WHERE \(PostgresSchema.unfinished)"),
                 ownerCount: try count("owner WHERE expires >= clock_timestamp()"))
         }
     }

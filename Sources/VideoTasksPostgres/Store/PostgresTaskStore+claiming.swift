@@ -3,8 +3,9 @@ public import VideoGenerationCore
 public import VideoTasks
 
 extension PostgresTaskStore {
-    /// Takes over tasks that nobody who lives follows, the oldest first. What somebody else is taking at the moment is passed
-    /// over, not waited for, and the cost does not grow with the number of tasks that are followed or have ended.
+    /// Takes over tasks that nobody who lives follows: nobody's, and those of each lost owner, the oldest first. What somebody
+    /// else is taking at the moment is passed over, not waited for, and the cost does not grow with the number of tasks that are
+    /// followed or have ended.
     ///
     /// Owners whose leases are over are suspected, and after half a lease more declared dead, by each call.
     public func claim(
@@ -13,23 +14,20 @@ extension PostgresTaskStore {
         // Asynchronous, although it waits for nobody here: else whoever calls it on this type would get every store's.
         let mine = try owner()
         try buryOwners()
-        let condition = PostgresClaim(models: models, exceptions: exceptions)
-        var last: [VideoTask] = []
+        var tried: [TaskID] = []
         return try write { transaction throws(PostgresProblem) in
             if transaction.mayHaveHappened {
-                let found = try transaction.entries("id = ANY ($1::text[])", [.texts(last.map(\.id.rawValue))])
-                let recorded = found.compactMap { if case .readable(let task) = $0 { task } else { nil } }
-                // All of it happened, or nothing.
-                if !last.isEmpty, recorded == last { return last }
+                let claimed = try transaction.claimed(tried, by: mine)
+                if !claimed.isEmpty { return claimed }
             }
-            last = []
-            for owner in [nil] + (try transaction.lostOwners()) where last.count < count {
-                for task in try transaction.free(of: owner, condition, upTo: count - last.count) {
-                    last.append(task.claimed(by: mine))
-                }
+            var tasks: [VideoTask] = []
+            // In any order, or those of one would wait as long as another one has some.
+            for owner in ([nil] + (try transaction.lostOwners())).shuffled() where tasks.count < count {
+                let condition = PostgresClaim(owner: owner, models: models, exceptions: exceptions)
+                tasks += try transaction.free(condition, upTo: count - tasks.count)
             }
-            try transaction.take(last)
-            return last
+            tried = tasks.map(\.id)
+            return try transaction.take(tasks.map { $0.claimed(by: mine) })
         }
     }
 
@@ -47,13 +45,9 @@ extension PostgresTaskStore {
 
 /// Which tasks are wanted.
 private struct PostgresClaim {
-    let models: PostgresValue
-    let exceptions: PostgresValue
-
-    init(models: Set<ModelID>, exceptions: Set<TaskID>) {
-        self.models = .texts(models.map(\.description))
-        self.exceptions = .texts(exceptions.map(\.rawValue))
-    }
+    let owner: String?
+    let models: Set<ModelID>
+    var exceptions: Set<TaskID>
 }
 
 extension PostgresTransaction {
@@ -76,27 +70,53 @@ extension PostgresTransaction {
         ).rows.compactMap { $0[0] }
     }
 
-    /// Unfinished tasks of an owner, or of nobody, that nobody else is taking at the moment. One that cannot be read is left.
-    fileprivate func free(
-        of owner: String?, _ claim: PostgresClaim, upTo count: Int
-    ) throws(PostgresProblem) -> [VideoTask] {
-        let whose = owner == nil ? "owner IS NULL AND $4::text IS NULL" : "owner = $4"
-        let rows = try run(
+    /// Unfinished tasks of an owner, or of nobody, the oldest first, that nobody else is taking at the moment. One that cannot
+    /// be read is passed over.
+    fileprivate func free(_ claim: PostgresClaim, upTo count: Int) throws(PostgresProblem) -> [VideoTask] {
+        var claim = claim
+        var tasks: [VideoTask] = []
+        while tasks.count < count {
+            let rows = try freeRows(claim, upTo: count - tasks.count)
+            var unreadable = 0
+            for row in rows {
+                switch TaskEntry(id: row[0] ?? "", document: row[1] ?? "") {
+                case .readable(let task): tasks.append(task)
+                case .unreadable: unreadable += 1
+                }
+            }
+            guard unreadable > 0 else { break }
+            claim.exceptions.formUnion(rows.map { TaskID(rawValue: $0[0] ?? "") })
+        }
+        return tasks
+    }
+
+    private func freeRows(_ claim: PostgresClaim, upTo count: Int) throws(PostgresProblem) -> [[String?]] {
+        // In an order that one index has and no other: else a whole one is walked through, past all that has ended.
+        try run(
             """
             SELECT id, document FROM task
-            WHERE \(PostgresSchema.unfinished) AND \(whose) AND model = ANY ($1::text[]) AND id <> ALL ($2::text[])
-            ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED
+            WHERE \(PostgresSchema.unfinished) AND \(claim.owner == nil ? "owner IS NULL" : "owner = $4")
+                AND model = ANY ($1::text[]) AND id <> ALL ($2::text[])
+            ORDER BY owner, created, number LIMIT $3 FOR UPDATE SKIP LOCKED
             """,
-            [claim.models, claim.exceptions, PostgresValue(count), PostgresValue(owner)]
+            [
+                .texts(claim.models.map(\.description)), .texts(claim.exceptions.map(\.rawValue)),
+                PostgresValue(count),
+            ] + (claim.owner.map { [.text($0)] } ?? [])
         ).rows
-        return rows.compactMap { row in
-            if case .readable(let task) = TaskEntry(id: row[0] ?? "", document: row[1] ?? "") { task } else { nil }
-        }
+    }
+
+    /// Those of these tasks that `owner` has, once nobody is changing them any more.
+    fileprivate func claimed(_ ids: [TaskID], by owner: StoreOwner) throws(PostgresProblem) -> [VideoTask] {
+        let values = [PostgresValue.texts(ids.map(\.rawValue)), .text(owner.rawValue)]
+        try run("SELECT 1 FROM task WHERE id = ANY ($1::text[]) ORDER BY number FOR UPDATE", [values[0]])
+        return try entries("id = ANY ($1::text[]) AND owner = $2 AND \(PostgresSchema.unfinished)", values)
+            .compactMap { if case .readable(let task) = $0 { task } else { nil } }
     }
 
     /// Writes who has these tasks now; they are locked, and nothing else of them is changed.
-    fileprivate func take(_ tasks: [VideoTask]) throws(PostgresProblem) {
-        guard let owner = tasks.first?.owner else { return }
+    fileprivate func take(_ tasks: [VideoTask]) throws(PostgresProblem) -> [VideoTask] {
+        guard let owner = tasks.first?.owner else { return [] }
         var documents: [String] = []
         for task in tasks { documents.append(try Self.document(of: task)) }
         try run(
@@ -105,5 +125,6 @@ extension PostgresTransaction {
             FROM unnest($2::text[], $3::text[]) AS claimed (id, document) WHERE task.id = claimed.id
             """,
             [.text(owner.rawValue), .texts(tasks.map(\.id.rawValue)), .texts(documents)])
+        return tasks
     }
 }

@@ -40,8 +40,8 @@ public actor PostgresTaskStore: TaskStore {
     ///   - address: Where the database is.
     ///   - schema: The schema for the tables, made if it is missing: a lowercase letter, then up to 62 lowercase letters,
     ///     digits and underscores.
-    ///   - lease: How long this owner is alive after it was heard of last, 10 seconds to 1 hour. It is renewed three times as
-    ///     often.
+    ///   - lease: How long this owner is alive after it was heard of last, 2 seconds to 1 hour. It is renewed three times as
+    ///     often; less than 10 seconds make a slow network look like a death.
     /// - Throws: `configuration` for a schema or a lease that is not allowed.
     public init(
         address: PostgresAddress, schema: String, lease: Duration = .seconds(30)
@@ -52,15 +52,15 @@ public actor PostgresTaskStore: TaskStore {
                 "The schema \"\(schema)\" is not allowed. Choose a lowercase letter, then up to 62 lowercase letters, digits and "
                     + "underscores, such as videogen.")
         }
-        guard (.seconds(10)...(.seconds(3600))).contains(lease) else {
+        guard (.seconds(2)...(.seconds(3600))).contains(lease) else {
             throw VideoGenerationError(
-                .configuration, "A lease of \(lease) is not allowed. Choose 10 seconds to 1 hour; 30 seconds are usual."
+                .configuration, "A lease of \(lease) is not allowed. Choose 2 seconds to 1 hour; 30 seconds are usual."
             )
         }
         self.init(address, PostgresSetup(name: schema, lease: lease))
     }
 
-    init(_ address: PostgresAddress, _ setup: PostgresSetup) {
+    package init(_ address: PostgresAddress, _ setup: PostgresSetup) {
         self.address = address
         self.setup = setup
     }
@@ -128,7 +128,8 @@ public actor PostgresTaskStore: TaskStore {
             } else {
                 // What the dead owner knows besides an id is older than what others have made of the task.
                 if task.handle == nil { try transaction.checkOwner() }
-                _ = try transaction.replace(newer.owned(by: nil), ifRevision: recorded.revision)
+                let isMine = newer.owner?.rawValue == lease?.name
+                _ = try transaction.replace(isMine ? newer.owned(by: nil) : newer, ifRevision: recorded.revision)
             }
         }
     }
@@ -138,7 +139,7 @@ public actor PostgresTaskStore: TaskStore {
     public func owner() throws(VideoGenerationError) -> StoreOwner {
         if let lease { return StoreOwner(rawValue: lease.name) }
         _ = try session()
-        let claimed = try OwnerLease.claim(address, setup)
+        let claimed = try OwnerLease.claim(address, setup, isClosing: isClosing)
         lease = claimed
         return StoreOwner(rawValue: claimed.name)
     }
@@ -167,13 +168,22 @@ public actor PostgresTaskStore: TaskStore {
 
     private func end() {
         lease?.end()
-        if let lease, let openSession {
-            // If this fails, the lease ends by itself.
-            _ = try? openSession.transaction(
-                .write(as: nil), patience: setup.shortPatience
-            ) { transaction throws(PostgresProblem) in
-                try lease.giveBack(by: transaction)
+        if let lease {
+            let session = openSession ?? PostgresSession(address, setup, isClosing: isClosing)
+            // Nothing is tried again for one that is closing, and its connection may be old. If this fails, the lease ends by itself.
+            for _ in 0..<2 {
+                do {
+                    try session.transaction(
+                        .write(as: nil), patience: setup.shortPatience
+                    ) { transaction throws(PostgresProblem) in
+                        try lease.giveBack(by: transaction)
+                    }
+                    break
+                } catch {
+                    session.close()
+                }
             }
+            session.close()
         }
         lease = nil
         openSession?.close()

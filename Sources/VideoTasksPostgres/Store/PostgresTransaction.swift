@@ -39,7 +39,13 @@ struct PostgresTransaction {
         }
         // Held until the end: whoever would declare the owner dead waits for this transaction.
         if let owner { statements.append("SELECT 1 FROM owner WHERE name = '\(owner)' FOR KEY SHARE") }
-        let rows = try run(statements.joined(separator: "; "))
+        let rows: PostgresRows
+        do throws(PostgresProblem) {
+            rows = try run(statements.joined(separator: "; "))
+        } catch .failed(let failure) where failure.state == "0A000" {
+            // So a standby refuses to begin a transaction that writes.
+            throw .failed(PostgresFailure(state: "25006", message: failure.message))
+        }
         isOwnerAlive = owner == nil || !rows.rows.isEmpty
     }
 

@@ -100,7 +100,8 @@ struct Doctor: AsyncParsableCommand {
                 }
             check = Check(
                 "store", .good,
-                "PostgreSQL \(summary.serverVersion), \(tables), \(summary.taskCount) tasks, \(summary.ownerCount) processes"
+                "PostgreSQL \(summary.serverVersion), \(tables), \(summary.unfinishedCount) unfinished tasks, "
+                    + "\(summary.ownerCount) processes"
                     + library)
         } catch {
             check = Check("store", .bad, error.message)

@@ -93,17 +93,19 @@ struct WorkerShift: Sendable {
             printer.note("\(claim.task.id.rawValue) is left to others: \(problem.message)")
         }
         metrics.claimed(claims.count, givenBack: claims.count { $0.problem != nil })
-        return claims.count == room
+        // With refusals alone there would be no end.
+        return claims.count == room && claims.contains { $0.problem == nil }
     }
 }
 
-/// Hands on what a tracker does with its tasks: printing may take longer than its loop can wait.
+/// Hands on what a tracker does with its tasks: printing may take longer than its loop can wait. What nobody reads for long
+/// is lost here, and recorded all the same.
 private final class Telling: TaskObserver {
     let observations: AsyncStream<TaskObservation>
     private let continuation: AsyncStream<TaskObservation>.Continuation
 
     init() {
-        (observations, continuation) = AsyncStream.makeStream()
+        (observations, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
     }
 
     func observe(_ observation: TaskObservation) {

@@ -53,12 +53,9 @@ final class CuttingProxy: Sendable {
         }
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
     /// Lets nobody in any more.
     func stop() {
+        try? FileManager.default.removeItem(atPath: folder)
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }

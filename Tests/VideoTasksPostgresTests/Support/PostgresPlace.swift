@@ -37,7 +37,8 @@ struct PostgresPlace {
     }
 
     func store(_ change: (inout PostgresSetup) -> Void = { _ in }) throws -> PostgresTaskStore {
-        var setup = PostgresSetup(name: name)
+        // So long that none is renewed while a test looks at it.
+        var setup = PostgresSetup(name: name, lease: .seconds(3600))
         change(&setup)
         let address = PostgresAddress("host=\(server.folder) user=videogen dbname=postgres application_name=\(name)")
         return PostgresTaskStore(address, setup)
