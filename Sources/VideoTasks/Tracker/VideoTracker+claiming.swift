@@ -4,7 +4,7 @@ public import VideoGenerationCore
 extension VideoTracker {
     /// Takes over recorded tasks that nobody who lives follows, the oldest first, and follows them to their end.
     ///
-    /// Nothing is submitted for that, as with ``resume(_:with:)``. A task that cannot be followed from here, such as one of
+    /// Nothing is submitted for that, as with ``resume(_:with:to:)``. A task that cannot be followed from here, such as one of
     /// another account, is given back; what it said is with it, and it is best not claimed again.
     ///
     /// - Parameters:

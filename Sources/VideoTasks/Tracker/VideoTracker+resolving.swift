@@ -6,7 +6,7 @@ extension VideoTracker {
     /// Says what a person found out about a task whose outcome is unknown: the service has it, under this id.
     ///
     /// The service is asked once, so that a slip of the hand is not recorded for ever. Then it is recorded, and not
-    /// followed: call ``resume(_:with:)``.
+    /// followed: call ``resume(_:with:to:)``.
     ///
     /// - Throws: `task_not_found`, `invalid_request` for a task in another state, an id that cannot be one, that another
     ///   recorded task has, or that the service does not know; what kept the service from answering, such as
