@@ -10,6 +10,19 @@ extension VideoClient {
         try await store.tasks(in: states)
     }
 
+    /// Some of the recorded tasks that `query` means, the oldest first, page by page.
+    ///
+    /// - Parameters:
+    ///   - query: Which tasks; its states are the recorded ones, see ``state(of:)``.
+    ///   - cursor: The page before's ``TaskPage/next``; nil for the first page.
+    ///   - count: How many tasks at most.
+    /// - Throws: `store`, or `configuration` for a store that cannot be used.
+    public func tasks(
+        matching query: TaskQuery, after cursor: TaskCursor? = nil, upTo count: Int = 100
+    ) async throws(VideoGenerationError) -> TaskPage {
+        try await store.tasks(matching: query, after: cursor, upTo: count)
+    }
+
     /// The recorded task `id`.
     ///
     /// - Throws: `task_not_found`, `store`, `configuration`.

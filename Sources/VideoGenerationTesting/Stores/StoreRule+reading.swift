@@ -4,6 +4,48 @@ import VideoTasks
 
 extension StoreRule {
     static let reading = [
+        StoreRule(subject: "tasks(matching:)") { place in
+            let store = try await place.open()
+            for number in 0..<30 {
+                let task = try ExampleTasks.new(
+                    "task-\(number)", of: number % 2 == 0 ? ExampleTasks.model : ExampleTasks.otherModel,
+                    metadata: ["customer": "c'\"\(number % 3)", "n": "\(number)"], at: Double(80 + number))
+                _ = try await store.insert(task)
+                if number % 5 == 0 { _ = try await store.update(task.example(in: .failed, at: Double(number + 200))) }
+            }
+            let all = try await store.tasks()
+            let queries = [
+                TaskQuery(), TaskQuery(states: [.failed]), TaskQuery(surface: ExampleTasks.model.surface),
+                TaskQuery(model: ExampleTasks.otherModel), TaskQuery(metadata: ["customer": "c'\"1"]),
+                TaskQuery(states: [.failed, .prepared], metadata: ["customer": "c'\"0", "n": "15"]),
+                TaskQuery(unchangedSince: 95), TaskQuery(states: [], surface: "nowhere"),
+            ]
+            for query in queries {
+                let expected = all.filter(query.matches)
+                var orders: Set<[TaskID]> = []
+                for size in [1, 4, 100] {
+                    var found: [VideoTask] = []
+                    var cursor: TaskCursor?
+                    repeat {
+                        let page = try await store.tasks(matching: query, after: cursor, upTo: size)
+                        place.expect(page.tasks.count <= size, "a page must not be larger than was asked for.")
+                        found += page.tasks
+                        cursor = page.next
+                    } while cursor != nil && found.count <= expected.count
+                    place.expect(
+                        found.count == expected.count && Set(found) == Set(expected),
+                        "page by page every task that a query means must be found once: \(query).")
+                    orders.insert(found.map(\.id))
+                }
+                place.expect(orders.count == 1, "the order must not depend on the size of pages.")
+            }
+            // A task that a page ended with may be forgotten before the next page.
+            let first = try await store.tasks(matching: TaskQuery(), after: nil, upTo: 10)
+            for task in first.tasks { _ = try await store.remove(task) }
+            let rest = try await store.tasks(matching: TaskQuery(), after: first.next, upTo: 100)
+            place.expect(
+                rest.tasks.count == 20, "what is behind a task that was forgotten must be found: \(rest.tasks.count).")
+        },
         StoreRule(subject: "reading") { place in
             let store = try await place.open()
             place.expect(try await store.tasks().isEmpty, "a place that was not used before must be empty.")

@@ -46,6 +46,18 @@ public protocol TaskStore: Sendable {
     /// The tasks in one of `states`, oldest first.
     func tasks(in states: Set<TaskState>) async throws(VideoGenerationError) -> [VideoTask]
 
+    /// Some of the tasks that a query means, the oldest first: page by page, so that no ledger is too large for memory.
+    ///
+    /// There is one for every store, which looks at all tasks in the query's states.
+    ///
+    /// - Parameters:
+    ///   - query: Which tasks.
+    ///   - cursor: Where the page begins; nil for the beginning.
+    ///   - count: How many tasks at most, at least one.
+    func tasks(
+        matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
+    ) async throws(VideoGenerationError) -> TaskPage
+
     /// Takes over tasks that nobody who lives follows, the oldest first: each goes to one of those who ask at once.
     ///
     /// There is one for every store, which looks at each unfinished task and at its owner. A store that many machines share

@@ -86,6 +86,44 @@ extension PostgresTaskStore {
         return entries.compactMap { if case .readable(let task) = $0 { task } else { nil } }
     }
 
+    /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out.
+    public func tasks(
+        matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
+    ) async throws(VideoGenerationError) -> TaskPage {
+        var conditions = ["state = ANY ($1::text[])"]
+        var values = [PostgresValue.texts(query.states.map(\.rawValue))]
+        func add(_ condition: String, _ new: PostgresValue...) {
+            var condition = condition
+            for value in new {
+                values.append(value)
+                condition.replace("?", with: "$\(values.count)", maxReplacements: 1)
+            }
+            conditions.append(condition)
+        }
+        if let surface = query.surface { add("split_part(model, '/', 1) = ?", .text(surface)) }
+        if let model = query.model { add("model = ?", .text(model.description)) }
+        if let time = query.unchangedSince { add("updated <= ?", .real(time)) }
+        for (key, value) in query.metadata.sorted(by: { $0.key < $1.key }) {
+            add("document::json -> 'metadata' ->> ? = ?", .text(key), .text(value))
+        }
+        if let cursor { add("number > ?", PostgresValue(Int64(cursor.rawValue) ?? 0)) }
+        let limit = max(1, count)
+        values.append(PostgresValue(limit))
+        let rows = try read { transaction throws(PostgresProblem) in
+            try transaction.run(
+                """
+                SELECT id, document, number FROM task WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY number LIMIT $\(values.count)
+                """, values
+            ).rows
+        }
+        let tasks = rows.compactMap { row in
+            if case .readable(let task) = TaskEntry(id: row[0] ?? "", document: row[1] ?? "") { task } else { nil }
+        }
+        let isLast = rows.count < limit
+        return TaskPage(tasks, next: isLast ? nil : rows.last?[2].map(TaskCursor.init(rawValue:)))
+    }
+
     /// Forgets a task at this revision.
     public func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
         try write { transaction throws(PostgresProblem) in

@@ -78,6 +78,13 @@ extension SQLiteTaskStore {
         return try session.readable("state IN (\(places))", words)
     }
 
+    /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out.
+    public func tasks(
+        matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
+    ) async throws(VideoGenerationError) -> TaskPage {
+        try open().page(of: query, after: cursor.flatMap { Int64($0.rawValue) } ?? 0, upTo: max(1, count))
+    }
+
     /// Forgets a task at this revision.
     public func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool {
         let session = try open()

@@ -61,6 +61,32 @@ extension StoreSession {
         return try readable(condition, values).map { $0.taking(all: unrecorded) }
     }
 
+    /// The readable tasks behind row `number` that a query means, with what lies in the reserve.
+    func page(
+        of query: TaskQuery, after number: Int64, upTo count: Int
+    ) throws(VideoGenerationError) -> TaskPage {
+        let unrecorded = try unrecorded()
+        var (tasks, number) = ([VideoTask](), number)
+        // What the reserve and the metadata say is not in columns: rows are read until there are enough.
+        while tasks.count < count {
+            let rows = try run(
+                "SELECT number, document FROM task WHERE number > ? ORDER BY number LIMIT ?",
+                [.integer(number), .integer(Int64(max(count, 200)))])
+            for row in rows {
+                number = row[0].integer
+                guard let document = row[1].text,
+                    let recorded = try? TaskDocument.read(VideoTask.self, from: document.utf8, what: "A task")
+                else { continue }
+                let task = recorded.taking(all: unrecorded)
+                guard query.matches(task) else { continue }
+                tasks.append(task)
+                if tasks.count == count { return TaskPage(tasks, next: TaskCursor(rawValue: "\(number)")) }
+            }
+            if rows.count < max(count, 200) { break }
+        }
+        return TaskPage(tasks, next: nil)
+    }
+
     func insert(_ task: VideoTask) throws(VideoGenerationError) {
         try run(
             """

@@ -7,7 +7,8 @@ struct Tasks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows recorded tasks, goes on with them, and settles what is open.",
         subcommands: [
-            TasksList.self, TasksShow.self, TasksWait.self, TasksResume.self, TasksDownload.self, TasksCancel.self,
+            TasksList.self, TasksExport.self, TasksShow.self, TasksWait.self, TasksResume.self, TasksDownload.self,
+            TasksCancel.self,
             TasksForget.self, TasksResubmit.self, TasksResolve.self,
         ])
 }

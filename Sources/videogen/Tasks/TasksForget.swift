@@ -5,27 +5,24 @@ import VideoGenerationKit
 /// `videogen tasks forget`: takes ended tasks out of the journal.
 struct TasksForget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "forget", abstract: "Removes ended tasks from the journal. Files are not touched.")
+        commandName: "forget",
+        abstract: "Removes ended tasks from the journal, by id or by what they are like. Files are not touched.")
 
-    @Argument(help: "The tasks' ids.")
-    var ids: [String]
-
-    @Flag(help: "One JSON object a line on standard output, and nothing else there.")
-    var json = false
+    @OptionGroup var tasks: TaskSelection
 
     func run() async throws {
-        try await Session.run(json: json) { client, printer, _ throws(VideoGenerationError) in
-            var codes: [Int32] = []
-            for id in ids.map(TaskID.init(rawValue:)) {
-                do throws(VideoGenerationError) {
-                    let task = try await client.task(id)
-                    try await client.forget(id)
-                    printer.changed("forgotten", task, "\(id.rawValue) is forgotten.")
-                } catch {
-                    codes.append(printer.fail(error, task: id).rawValue)
-                }
+        try await Session.run(json: tasks.json) { client, printer, _ throws(VideoGenerationError) in
+            let codes = try await tasks.forEach(client, printer, "forget", where: Self.canBeForgotten) {
+                task throws(VideoGenerationError) in
+                try await client.forget(task.id)
+                printer.changed("forgotten", task, "\(task.id.rawValue) is forgotten.")
             }
             return ExitCodes.worst(codes)
         }
+    }
+
+    /// What has not ended, or may be billed unseen, is passed over where nobody named it.
+    private static func canBeForgotten(_ task: VideoTask) -> Bool {
+        task.state.isTerminal && task.state != .submissionUnknown
     }
 }

@@ -5,7 +5,9 @@ import VideoGenerationKit
 /// `videogen tasks list`: every recorded task, oldest first.
 struct TasksList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Shows every recorded task, oldest first. Changes nothing.")
+        commandName: "list", abstract: "Shows recorded tasks, oldest first. Changes nothing.")
+
+    @OptionGroup var filter: TaskFilter
 
     @Flag(help: "A JSON array.")
     var json = false
@@ -13,7 +15,7 @@ struct TasksList: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(json: json) { client, printer, _ throws(VideoGenerationError) in
             var rows: [TaskRow] = []
-            for task in try await client.tasks() {
+            try await client.forEachTask(try filter.query()) { task throws(VideoGenerationError) in
                 rows.append(TaskRow(task: task, state: try await client.state(of: task)))
             }
             printer.tasks(rows)

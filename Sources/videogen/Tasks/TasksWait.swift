@@ -39,13 +39,15 @@ struct TasksWait: AsyncParsableCommand {
 extension Watch {
     /// Follows several tasks at the same time; their exit codes.
     static func all(
-        _ generations: [Generation], _ printer: Printer, _ interrupts: Interrupts, timeout: Duration? = nil
+        _ generations: [Generation], _ printer: Printer, _ interrupts: Interrupts, timeout: Duration? = nil,
+        detach: Bool = false
     ) async -> [Int32] {
         await withTaskGroup(of: Int32.self) { group in
             for generation in generations {
                 let printer = generations.count > 1 ? printer.of(generation.id) : printer
                 group.addTask {
-                    var watch = Watch(generation: generation, printer: printer, namesTask: true)
+                    var watch = Watch(
+                        generation: generation, printer: printer, detach: detach, namesTask: true)
                     return await watch.run(interrupts, timeout: timeout)
                 }
             }
