@@ -14,7 +14,7 @@ extension VideoClient {
     ///
     /// - Parameters:
     ///   - query: Which tasks; its states are the recorded ones, see ``state(of:)``.
-    ///   - cursor: The page before's ``TaskPage/next``; nil for the first page.
+    ///   - cursor: The page before's `next`; nil for the first page.
     ///   - count: How many tasks at most.
     /// - Throws: `store`, or `configuration` for a store that cannot be used.
     public func tasks(
