@@ -39,6 +39,7 @@ struct WorkerTests {
             let metrics = try await page(worker, "/metrics")
             #expect(metrics.text.contains("videogen_tasks_claimed_total 3\n"), "\(metrics)")
             #expect(metrics.text.contains("videogen_tasks_followed 0\n"), "\(metrics)")
+            #expect(metrics.text.contains("{outcome=\"submission_unknown\"} 0\n"), "\(metrics)")
             let health = try await page(worker, "/healthz")
             #expect(health.status == 200 && health.text.contains("\"status\":\"ok\""), "\(health)")
             #expect(try await page(worker, "/").status == 404)

@@ -71,25 +71,6 @@ extension OwnerLease {
             .map { $0 == "t" }
     }
 
-    /// Does that for all owners; one that is writing at the moment is left for the next time.
-    static func bury(by transaction: PostgresTransaction) throws(PostgresProblem) {
-        let condition = "expires < clock_timestamp() AND suspected"
-        try transaction.run(
-            """
-            DELETE FROM owner WHERE name IN (
-                SELECT name FROM owner WHERE \(condition) < clock_timestamp() - lease / 2 FOR UPDATE SKIP LOCKED
-            )
-            """)
-        // What is left of those who ended otherwise.
-        try transaction.run("DELETE FROM pace WHERE expires < clock_timestamp() - interval '1 hour'")
-        try transaction.run(
-            """
-            UPDATE owner SET suspected = clock_timestamp() WHERE name IN (
-                SELECT name FROM owner WHERE \(condition) IS NULL FOR NO KEY UPDATE SKIP LOCKED
-            )
-            """)
-    }
-
     /// Suspects an owner whose lease is over, and removes one that was suspected for half a lease, once what it is writing at the moment
     /// is written. A database that was away could hear of nobody: the suspicion gives everybody time to be heard of.
     ///
@@ -102,6 +83,26 @@ extension OwnerLease {
             "UPDATE owner SET suspected = clock_timestamp() WHERE \(condition) IS NULL", [.text(name)])
         return try isOver(name, by: transaction) == nil
     }
+
+    /// Declares all owners dead that were suspected for long enough, and suspects those whose leases are over: in this order, so that
+    /// nobody is both at once. One that is writing at the moment is left for the next time.
+    static func bury(by transaction: PostgresTransaction) throws(PostgresProblem) {
+        let condition = "expires < clock_timestamp() AND suspected"
+        try transaction.run(
+            """
+            DELETE FROM owner WHERE name IN (
+                SELECT name FROM owner WHERE \(condition) < clock_timestamp() - lease / 2 FOR UPDATE SKIP LOCKED
+            )
+            """)
+        // Parts of paces that owners left who did not end in order.
+        try transaction.run("DELETE FROM pace WHERE expires < clock_timestamp() - interval '1 hour'")
+        try transaction.run(
+            """
+            UPDATE owner SET suspected = clock_timestamp() WHERE name IN (
+                SELECT name FROM owner WHERE \(condition) IS NULL FOR NO KEY UPDATE SKIP LOCKED
+            )
+            """)
+    }
 }
 
 /// Lets an owner be heard of, three times as often as it must be.
@@ -110,7 +111,7 @@ private final class LeaseKeeper: Sendable {
     private let interval: Duration
     private let patience: Int64
     private let session: Mutex<PostgresSession>
-    private let isOver = Signal()
+    private let isEnded = Signal()
     private let queue = DispatchQueue(label: "swift-video-generation.lease", qos: .userInitiated)
 
     init(_ name: String, _ session: sending PostgresSession, _ setup: PostgresSetup) {
@@ -127,13 +128,13 @@ private final class LeaseKeeper: Sendable {
 
     /// Renews no more, and ends the connection.
     func end() {
-        isOver.set()
+        isEnded.set()
         queue.async { [self] in session.withLock { $0.close() } }
     }
 
     private func keep(after delay: Duration) {
         queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: delay.wholeNanoseconds))) { [weak self] in
-            guard let self, !isOver.isSet else { return }
+            guard let self, !isEnded.isSet else { return }
             let isThere = session.withLock { session in try? renew(by: session) }
             // Without an answer, nobody knows.
             if isThere != false { keep(after: isThere == nil ? min(interval, .seconds(1)) : interval) }

@@ -9,7 +9,7 @@ public struct PostgresStoreSummary: Codable, Hashable, Sendable {
     public let schema: String
     /// The version of the tables; nil where there are none yet.
     public let schemaVersion: Int?
-    /// The version that this release makes of them when it writes its first record.
+    /// The version that this release makes of them when it opens the store, if only to read.
     public let releaseVersion: Int
     /// How many tasks have not ended.
     public let unfinishedCount: Int

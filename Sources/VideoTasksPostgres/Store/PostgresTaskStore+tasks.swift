@@ -24,7 +24,7 @@ extension PostgresTaskStore {
     /// - Throws: Also `store` if this owner is dead by now and the task is still as it left it; where somebody else has
     ///   changed it, that is false as for everybody.
     public func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
-        try writeAsAnybody { transaction throws(PostgresProblem) in
+        try writeEvenIfDead { transaction throws(PostgresProblem) in
             guard transaction.isOwnerAlive else {
                 let recorded = try transaction.recorded("id = $1", [.text(task.id.rawValue)])
                 if transaction.mayHaveHappened, recorded == task { return true }

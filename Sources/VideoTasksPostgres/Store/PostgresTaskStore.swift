@@ -98,14 +98,14 @@ public actor PostgresTaskStore: TaskStore {
     func write<Value>(
         _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
     ) throws(VideoGenerationError) -> Value {
-        try writeAsAnybody { transaction throws(PostgresProblem) in
+        try writeEvenIfDead { transaction throws(PostgresProblem) in
             try transaction.checkOwner()
             return try body(transaction)
         }
     }
 
     /// Runs `body` in a transaction; it has to look whether the owner is alive, if this value is one.
-    func writeAsAnybody<Value>(
+    func writeEvenIfDead<Value>(
         _ body: (PostgresTransaction) throws(PostgresProblem) -> Value
     ) throws(VideoGenerationError) -> Value {
         try session().transaction(.write(as: lease?.name), body)
@@ -115,7 +115,7 @@ public actor PostgresTaskStore: TaskStore {
     /// knows; whoever is alive may follow the task then.
     func rescuing(_ task: VideoTask) throws(VideoGenerationError) {
         try session().close()
-        try writeAsAnybody { transaction throws(PostgresProblem) in
+        try writeEvenIfDead { transaction throws(PostgresProblem) in
             let condition = "id = $1"
             let values = [PostgresValue.text(task.id.rawValue)]
             try transaction.run("SELECT 1 FROM task WHERE \(condition) FOR UPDATE", values)

@@ -54,7 +54,7 @@ extension PostgresTransaction {
 
     /// Replaces the record of `task` if it has this revision, and counts what `task` costs.
     ///
-    /// - Returns: What is counted on the day of the change, as far as that was looked at; nil if the revision is another.
+    /// - Returns: Whether it had that revision.
     func replace(_ task: VideoTask, ifRevision revision: Int) throws(PostgresProblem) -> Bool {
         // The charges that are counted come with the same answer: most changes are not about money.
         let rows = try run(

@@ -7,7 +7,7 @@ struct PostgresTransaction {
     private let connection: PostgresConnection
     private let deadline: Int64
     private let statementLimit: Int64
-    /// Whether the owner that writes is alive; it is so until the transaction ends. True where nobody's change is written.
+    /// Whether the owner that writes is alive; it is so until the transaction ends. True for a transaction without an owner.
     private(set) var isOwnerAlive = true
     /// Whether what it is to do may have been done before, by a transaction whose end nobody heard of.
     let mayHaveHappened: Bool
@@ -38,6 +38,7 @@ struct PostgresTransaction {
             statements.append("SET LOCAL synchronous_commit = on")
         }
         // Held until the end: whoever would declare the owner dead waits for this transaction.
+        // The name is one of ours, without a quotation mark: several statements at once take no values.
         if let owner { statements.append("SELECT 1 FROM owner WHERE name = '\(owner)' FOR KEY SHARE") }
         let rows: PostgresRows
         do throws(PostgresProblem) {

@@ -8,8 +8,8 @@ struct Worker: AsyncParsableCommand {
         abstract: "Follows and delivers every task that no running process follows, until it is told to stop.",
         discussion: """
             Any number of workers share a store: VIDEOGEN_STORE=postgresql://… on several machines, or a file on one. What generate
-            --detach and a batch that ended have left is taken over, never submitted again. SIGTERM or Ctrl-C drains: a submission under
-            way is waited for, no further task is taken, and the others are handed back at once.
+            --detach and a batch that ended have left is taken over; nothing is submitted. SIGTERM or Ctrl-C drains: no further task is
+            taken, and all are handed back at once.
             """)
 
     @Option(

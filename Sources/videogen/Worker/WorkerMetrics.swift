@@ -8,10 +8,10 @@ final class WorkerMetrics: TaskObserver {
         var followed = 0
         var claimed = 0
         var givenBack = 0
-        var submissions: [String: Int] = [:]
-        var questions: [String: Int] = [:]
-        var endings: [String: Int] = [:]
-        var claims: [String: Int] = ["ok": 0, "failed": 0]
+        // What alerts are set to is there from the beginning: who counts increases does not see a first one.
+        var questions = ["answered": 0, "authentication": 0, "rate_limited": 0]
+        var endings = ["delivered": 0, "submission_unknown": 0]
+        var claims = ["ok": 0, "failed": 0]
         var lastClaim: ContinuousClock.Instant?
         var isDraining = false
     }
@@ -30,13 +30,11 @@ final class WorkerMetrics: TaskObserver {
             switch observation.deed {
             case .began: state.followed += 1
             case .left: state.followed -= 1
-            case .submitted(let outcome, let code, _):
-                state.submissions[code?.rawValue ?? outcome.rawValue, default: 0] += 1
             case .asked(_, let code, _): state.questions[code?.rawValue ?? "answered", default: 0] += 1
             case .told(.delivered): state.endings["delivered", default: 0] += 1
             case .told(.failed(let error)): state.endings[error.code.rawValue, default: 0] += 1
             case .told(.submissionUnknown): state.endings["submission_unknown", default: 0] += 1
-            case .told, .fetched: break
+            case .told, .fetched, .submitted: break
             }
         }
     }
@@ -44,8 +42,8 @@ final class WorkerMetrics: TaskObserver {
     /// How many tasks are followed.
     var followed: Int { state.withLock { $0.followed } }
 
-    /// Notes that the store was asked for tasks.
-    func claimed(_ count: Int, givenBack: Int) {
+    /// Notes that the store has answered, and what came of it.
+    func storeAnswered(claimed count: Int = 0, givenBack: Int = 0) {
         state.withLock { state in
             state.claimed += count
             state.givenBack += givenBack
@@ -76,8 +74,10 @@ final class WorkerMetrics: TaskObserver {
     private var health: StatusPort.Page {
         let state = state.withLock { $0 }
         let silence = ContinuousClock.now - (state.lastClaim ?? begun)
-        let isWell = state.isDraining || silence < patience
-        let word = state.isDraining ? "draining" : isWell ? "ok" : "store_unreachable"
+        let isHeard = state.lastClaim != nil && silence < patience
+        let isWell = state.isDraining || isHeard
+        let trouble = silence < patience ? "starting" : "store_unreachable"
+        let word = state.isDraining ? "draining" : isHeard ? "ok" : trouble
         let json = JSON.object([
             ("status", .string(word)), ("followed", .integer(state.followed)),
             ("last_claim_seconds", state.lastClaim == nil ? .null : .number(Self.seconds(silence))),
@@ -98,9 +98,6 @@ final class WorkerMetrics: TaskObserver {
         page.add(
             "videogen_tasks_ended_total", "Tasks that came to their end here, by what they came to.", .counter,
             state.endings, by: "outcome")
-        page.add(
-            "videogen_submissions_total", "Submissions, by what came of them.", .counter, state.submissions,
-            by: "outcome")
         page.add(
             "videogen_questions_total", "Questions to services, by what came of them.", .counter, state.questions,
             by: "outcome")

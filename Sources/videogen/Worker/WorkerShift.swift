@@ -79,7 +79,7 @@ struct WorkerShift: Sendable {
     private func takeOver(_ refused: inout Set<TaskID>) async throws(VideoGenerationError) -> Bool {
         let room = min(Self.handful, capacity - metrics.followed)
         guard room > 0 else {
-            metrics.claimed(0, givenBack: 0)
+            metrics.storeAnswered()
             return false
         }
         let claims = try await client.claim(upTo: room, except: refused) { task in
@@ -92,7 +92,7 @@ struct WorkerShift: Sendable {
             refused.insert(claim.task.id)
             printer.note("\(claim.task.id.rawValue) is left to others: \(problem.message)")
         }
-        metrics.claimed(claims.count, givenBack: claims.count { $0.problem != nil })
+        metrics.storeAnswered(claimed: claims.count, givenBack: claims.count { $0.problem != nil })
         // With refusals alone there would be no end.
         return claims.count == room && claims.contains { $0.problem == nil }
     }
