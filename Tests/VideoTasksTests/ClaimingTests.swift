@@ -52,12 +52,12 @@ struct ClaimingTests {
         #expect(try scene.run { try await $0.store.tasks().allSatisfy { $0.owner == nil } })
     }
 
-    @Test("while the store fails are followed once it is well", arguments: 1...12)
-    func failing(call: Int) throws {
+    @Test("while the store fails are followed once it is well", arguments: 1...14, [1, 2, 6])
+    func failing(call: Int, count: Int) throws {
         let store = FailingStore(try orphans(4))
         let scene = Scene(store: store, seed: 2)
         try scene.run { scene in
-            store.failures.withLock { $0 = call..<call + 6 }
+            store.failures.withLock { $0 = call..<call + count }
             for _ in 0..<10 {
                 _ = try? await scene.tracker.claim(upTo: 4, with: [scene.model])
                 await scene.pass(.seconds(20))

@@ -88,7 +88,8 @@ struct PollState {
 
     /// Sets what is ours of an account's pace.
     mutating func setShare(_ share: Double, of pace: Int, at now: MonotonicTime) {
-        guard paces[pace].share != share else { return }
+        // A pace of which nothing is ours is closed anew each time.
+        guard paces[pace].share != share || share == 0 else { return }
         var turns = 0
         for line in lines.indices where lines[line].pace == pace && lines[line].turn != nil {
             lines[line].turn = nil

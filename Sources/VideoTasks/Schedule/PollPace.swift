@@ -21,7 +21,7 @@ public struct PollPace: Hashable, Sendable {
     /// When it was slowed down last.
     private var slowedAt = MonotonicTime(nanoseconds: .min)
     /// Before when the service wants no question.
-    private var notBefore = MonotonicTime(nanoseconds: .min)
+    private(set) var notBefore = MonotonicTime(nanoseconds: .min)
     /// Before when there is no turn, for that reason or because no part of it is ours.
     private var floor = MonotonicTime(nanoseconds: .min)
     /// When the bucket would be full.
@@ -52,15 +52,16 @@ public struct PollPace: Hashable, Sendable {
     mutating func setShare(_ new: Double, givingBack turns: Int, at now: MonotonicTime) {
         recover(at: now)
         let wasOurs = share > 0
-        let taken = max(0, taken(at: now) - interval * Int64(turns))
-        let old = interval
+        let start = max(now, notBefore)
+        let taken = max(0, taken(at: start) - interval * Int64(turns))
+        // What is saved up stays as it is, and is never more than the new part saves; who had no part has nothing.
+        let saved = wasOurs ? Double(ownBurst) - Double(taken) / Double(interval) : 0
         share = new
         floor = new > 0 ? notBefore : now + Self.farAhead
         guard new > 0 else { return }
         gap = Int64(min(1e9 / (rate * new), 1e15))
-        // Who had no part has nothing saved up.
-        let left = wasOurs ? Int64(Double(taken) / Double(old) * Double(interval)) : interval * ownBurst
-        if left > 0 { full = MonotonicTime(nanoseconds: now.nanoseconds + left) }
+        let left = (Double(ownBurst) - min(saved, Double(ownBurst))) * Double(interval)
+        full = MonotonicTime(nanoseconds: start.nanoseconds + Int64(min(left, 1e17)))
     }
 
     /// Turns that nobody has: they are given back before then.
@@ -92,8 +93,9 @@ public struct PollPace: Hashable, Sendable {
 
     /// Changes the rate; the bucket has as many turns left as before.
     private mutating func divide(by new: Int64, at now: MonotonicTime) {
-        let taken = taken(at: now)
-        if taken > 0 { full = MonotonicTime(nanoseconds: now.nanoseconds + taken / divisor * new) }
+        let start = max(now, notBefore)
+        let taken = taken(at: start)
+        if taken > 0 { full = MonotonicTime(nanoseconds: start.nanoseconds + taken / divisor * new) }
         divisor = new
     }
 

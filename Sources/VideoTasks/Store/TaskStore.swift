@@ -117,15 +117,19 @@ extension TaskStore {
     ) async throws(VideoGenerationError) -> [VideoTask] {
         let mine = try await owner()
         var alive: [StoreOwner: Bool] = [mine: true]
+        var trouble: VideoGenerationError?
         var claimed: [VideoTask] = []
         for task in try await tasks(in: TaskState.unfinished) {
             guard claimed.count < count else { break }
             guard models.contains(task.model), !exceptions.contains(task.id) else { continue }
             if let owner = task.owner {
                 if alive[owner] == nil {
-                    // Without an answer it counts as alive.
-                    guard let isAlive = try? await isAlive(owner) else { continue }
-                    alive[owner] = isAlive
+                    do {
+                        alive[owner] = try await isAlive(owner)
+                    } catch {
+                        // Without an answer it counts as alive.
+                        (alive[owner], trouble) = (true, error)
+                    }
                 }
                 if alive[owner] == true { continue }
             }
@@ -133,11 +137,11 @@ extension TaskStore {
             do {
                 if try await update(next) { claimed.append(next) }
             } catch {
-                // What is claimed already must not be forgotten.
-                guard claimed.isEmpty else { break }
-                throw error
+                // It may have been done. Where nobody can tell, the caller has to know that there may be more than it hears of.
+                if try await self.task(next.id) == next { claimed.append(next) } else { throw error }
             }
         }
+        if claimed.isEmpty, let trouble { throw trouble }
         return claimed
     }
 
@@ -171,7 +175,7 @@ public struct StoreOwner: RawRepresentable, Codable, Hashable, Sendable {
 
 /// The part of an account's pace that an owner may use.
 public struct PaceShare: Hashable, Sendable {
-    /// 0 to 1.
+    /// 0 to 1; what is less than a millionth is 0.
     public let fraction: Double
     /// How long it may be used, from before it was asked for; then nothing may be.
     public let life: Duration
@@ -181,7 +185,8 @@ public struct PaceShare: Hashable, Sendable {
 
     /// So much of it, for so long.
     public init(_ fraction: Double, for life: Duration) {
-        self.fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
+        // Less than a millionth is a rounding error.
+        self.fraction = fraction >= 1e-6 ? min(fraction, 1) : 0
         self.life = max(life, .zero)
     }
 }

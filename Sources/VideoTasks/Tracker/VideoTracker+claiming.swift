@@ -19,8 +19,9 @@ extension VideoTracker {
         to destination: @Sendable (VideoTask) throws(VideoGenerationError) -> Destination? = { _ in nil }
     ) async throws(VideoGenerationError) -> [Claim] {
         guard !isStopping else { throw VideoGenerationError(.cancelled, "The tracker was stopped.") }
-        let known = Set(models.map(\.descriptor.model))
+        if let trouble = takeShareTrouble() { throw trouble }
         if mayOwe { try await settleDebts(with: models, to: destination) }
+        let known = Set(models.map(\.descriptor.model))
         let claimed: [VideoTask]
         do {
             claimed = try await store.claim(upTo: count, of: known, except: exceptions)
@@ -31,23 +32,29 @@ extension VideoTracker {
         }
         var claims: [Claim] = []
         for task in claimed {
-            do throws(VideoGenerationError) {
-                try await resume(task.id, with: models, to: try destination(task))
-                claims.append(Claim(task: task, problem: nil))
-            } catch  where error.code == .configuration {
-                if await !giveBack(task) { mayOwe = true }
-                claims.append(Claim(task: task, problem: error))
-            } catch {
-                // The store, or the end of this tracker: what is ours and not followed is followed the next time.
-                mayOwe = true
-                throw error
-            }
+            claims.append(Claim(task: task, problem: try await takeUp(task, with: models, to: destination)))
         }
         return claims
     }
 
-    private func giveBack(_ task: VideoTask) async -> Bool {
-        (try? await store.update(task.claimed(by: nil))) == true
+    /// Follows a task that is this owner's, or gives it back.
+    ///
+    /// - Returns: Why it cannot be followed here.
+    /// - Throws: `store`, and `cancelled` at the end of this tracker: what is ours and not followed is followed the next time.
+    private func takeUp(
+        _ task: VideoTask, with models: [any VideoGeneration],
+        to destination: (VideoTask) throws(VideoGenerationError) -> Destination?
+    ) async throws(VideoGenerationError) -> VideoGenerationError? {
+        do throws(VideoGenerationError) {
+            try await resume(task.id, with: models, to: try destination(task))
+            return nil
+        } catch  where error.code == .store || error.code == .cancelled {
+            mayOwe = true
+            throw error
+        } catch {
+            if (try? await store.update(task.claimed(by: nil))) != true { mayOwe = true }
+            return error
+        }
     }
 
     /// Follows what this owner has and nobody follows: what was claimed while the store did not answer, or could not be taken up
@@ -55,17 +62,23 @@ extension VideoTracker {
     private func settleDebts(
         with models: [any VideoGeneration], to destination: (VideoTask) throws(VideoGenerationError) -> Destination?
     ) async throws(VideoGenerationError) {
-        let mine = try await store.owner()
-        for task in try await store.tasks(in: TaskState.unfinished) {
-            // One of revision 0 is about to be submitted here.
-            guard task.owner == mine, task.revision > 0, tracked[task.id] == nil, !isFollowed(task.id) else { continue }
-            do throws(VideoGenerationError) {
-                try await resume(task.id, with: models, to: try destination(task))
-            } catch  where error.code == .configuration {
-                guard await giveBack(task) else { throw error }
-            }
-        }
         mayOwe = false
+        do {
+            let mine = try await store.owner()
+            var cursor: TaskCursor?
+            repeat {
+                let page = try await store.tasks(
+                    matching: TaskQuery(states: TaskState.unfinished), after: cursor, upTo: 200)
+                // One of revision 0 is about to be submitted here.
+                for task in page.tasks where task.owner == mine && task.revision > 0 && !isFollowed(task.id) {
+                    _ = try await takeUp(task, with: models, to: destination)
+                }
+                cursor = page.next
+            } while cursor != nil
+        } catch {
+            mayOwe = true
+            throw error
+        }
     }
 
     /// A task that was claimed.

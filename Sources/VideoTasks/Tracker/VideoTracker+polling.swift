@@ -230,10 +230,7 @@ extension VideoTracker {
     /// Asks once, as soon as it is the account's turn.
     func answerInTurn(about handle: TaskHandle, of model: any VideoGeneration) async -> StatusOutcome {
         let pace = pace(of: handle)
-        await waitForShare(of: pace)
-        let isOurs = desk.state.paces[pace].share > 0
-        let turn = isOurs ? desk.state.paces[pace].reserve(at: loop.now) : loop.now
-        while turn > loop.now, !isStopping, !Task.isCancelled { await pause(min(turn - loop.now, .seconds(1))) }
+        await waitForTurn(at: pace)
         guard !isStopping, !Task.isCancelled else {
             return .trouble(.init(.passing, VideoGenerationError(.cancelled, "It was not asked any more.")))
         }

@@ -19,16 +19,35 @@ extension VideoTracker {
         for (key, pace) in paceNumbers.sorted(by: { $0.value < $1.value }) {
             guard !isStopping else { return }
             let asked = loop.now
-            let weight = max(1, desk.state.taskCount(of: pace))
-            // What was agreed on before holds until its end, whatever keeps the store from answering.
-            guard let share = try? await store.paceShare(of: key.name, weight: weight) else { continue }
-            let end = asked + share.life
-            shareEnds[pace] = end
-            schedule(.endOfShare(pace: pace, end), after: end - loop.now)
-            setShare(share.fraction, of: pace)
+            let weight = desk.state.taskCount(of: pace) + waitingForTurn[pace, default: 0]
+            // Who asks nothing leaves it to others, and gets a part again when there is something to ask.
+            guard weight > 0 else {
+                setShare(0, of: pace)
+                continue
+            }
+            do {
+                let share = try await store.paceShare(of: key.name, weight: weight)
+                let end = asked + share.life
+                shareEnds[pace] = end
+                schedule(.endOfShare(pace: pace, end), after: max(.zero, end - loop.now))
+                setShare(share.fraction, of: pace)
+                failedShares = 0
+            } catch {
+                // What was agreed on before holds until its end, whatever keeps the store from answering.
+                if desk.state.paces[pace].share == 0 { setShare(0, of: pace) }
+                failedShares += 1
+                shareTrouble = error
+            }
         }
         guard !isStopping else { return }
         schedule(.sharePaces, after: Self.interval)
+    }
+
+    /// Why nothing can be agreed on, if that has been so for a while: without it no question is asked, and somebody has to know.
+    func takeShareTrouble() -> VideoGenerationError? {
+        guard failedShares >= 3 else { return nil }
+        failedShares = 0
+        return shareTrouble
     }
 
     /// Nothing is agreed on any more, if nothing was since: others may have taken our part.
@@ -43,11 +62,20 @@ extension VideoTracker {
         desk.setTimer()
     }
 
-    /// Waits until a part of a pace is ours; for a minute at most, and then it is asked all the same, once.
-    func waitForShare(of pace: Int) async {
+    /// Waits for a turn of a single question. Where the pace is shared it is asked after a minute all the same, unless the service
+    /// wants none: somebody waits for it, and it is one.
+    func waitForTurn(at pace: Int) async {
+        let isShared = store.sharesPace
         let end = loop.now + .seconds(60)
-        while desk.state.paces[pace].share == 0, loop.now < end, !isStopping, !Task.isCancelled {
-            await pause(.milliseconds(200))
+        waitingForTurn[pace, default: 0] += 1
+        defer { waitingForTurn[pace, default: 0] -= 1 }
+        var (share, turn): (Double?, MonotonicTime) = (nil, loop.now)
+        while !isStopping, !Task.isCancelled {
+            let part = desk.state.paces[pace].share
+            if part != share { (share, turn) = (part, desk.state.paces[pace].reserve(at: loop.now)) }
+            let next = isShared ? min(turn, max(end, desk.state.paces[pace].notBefore)) : turn
+            guard next > loop.now else { return }
+            await pause(min(next - loop.now, .seconds(1)))
         }
     }
 }

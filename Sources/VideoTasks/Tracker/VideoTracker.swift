@@ -23,6 +23,11 @@ public actor VideoTracker {
     var shareEnds: [Int: MonotonicTime] = [:]
     /// Whether this owner may have tasks that are not followed, because the store failed while they were claimed.
     var mayOwe = false
+    /// How many single questions wait for their turn, by their pace.
+    var waitingForTurn: [Int: Int] = [:]
+    /// How many times in a row nothing could be agreed on, and why.
+    var failedShares = 0
+    var shareTrouble: VideoGenerationError?
     /// Whether the next agreement is arranged or on its way.
     var isSharing = false
     /// Where the videos of a task that sleeps go, by its row, if this process has other words for it than the record.

@@ -68,6 +68,7 @@ struct PostgresSchema: Sendable {
             owner text COLLATE "C" NOT NULL,
             weight bigint NOT NULL,
             fraction double precision NOT NULL,
+            used double precision NOT NULL,
             expires timestamptz NOT NULL,
             PRIMARY KEY (account, owner)
         )

@@ -86,39 +86,40 @@ extension PostgresTaskStore {
         return entries.compactMap { if case .readable(let task) = $0 { task } else { nil } }
     }
 
-    /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out.
+    /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out. So many rows are looked at, at
+    /// most, as are wanted, or 200: a page may be short, and another one follow.
+    ///
+    /// - Throws: Also `invalid_request` for a cursor that is none of this store's.
     public func tasks(
         matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
     ) async throws(VideoGenerationError) -> TaskPage {
-        var conditions = ["state = ANY ($1::text[])"]
-        var values = [PostgresValue.texts(query.states.map(\.rawValue))]
-        func add(_ condition: String, _ new: PostgresValue...) {
-            var condition = condition
-            for value in new {
-                values.append(value)
-                condition.replace("?", with: "$\(values.count)", maxReplacements: 1)
-            }
-            conditions.append(condition)
+        guard let start = Int64(cursor?.rawValue ?? "0") else {
+            throw VideoGenerationError(.invalidRequest, "The cursor is none of this store's.")
         }
-        if let surface = query.surface { add("split_part(model, '/', 1) = ?", .text(surface)) }
-        if let model = query.model { add("model = ?", .text(model.description)) }
-        if let time = query.unchangedSince { add("updated <= ?", .real(time)) }
-        for (key, value) in query.metadata.sorted(by: { $0.key < $1.key }) {
-            add("document::json -> 'metadata' ->> ? = ?", .text(key), .text(value))
+        let (count, limit) = (max(1, count), max(count, 200))
+        var conditions = ["number > $1", "state = ANY ($2::text[])"]
+        var values: [PostgresValue] = [.integer(start), .texts(query.states.map(\.rawValue)), PostgresValue(limit)]
+        func add(_ condition: String, _ value: PostgresValue) {
+            values.append(value)
+            conditions.append("\(condition) $\(values.count)")
         }
-        if let cursor { add("number > ?", PostgresValue(Int64(cursor.rawValue) ?? 0)) }
-        let limit = max(1, count)
-        values.append(PostgresValue(limit))
+        if let surface = query.surface { add("split_part(model, '/', 1) =", .text(surface)) }
+        if let model = query.model { add("model =", .text(model.description)) }
+        if let time = query.unchangedSince { add("updated <=", .real(time)) }
         let rows = try read { transaction throws(PostgresProblem) in
             try transaction.run(
                 """
                 SELECT id, document, number FROM task WHERE \(conditions.joined(separator: " AND "))
-                ORDER BY number LIMIT $\(values.count)
+                ORDER BY number LIMIT $3
                 """, values
             ).rows
         }
-        let tasks = rows.compactMap { row in
-            if case .readable(let task) = TaskEntry(id: row[0] ?? "", document: row[1] ?? "") { task } else { nil }
+        var tasks: [VideoTask] = []
+        for row in rows {
+            guard case .readable(let task) = TaskEntry(id: row[0] ?? "", document: row[1] ?? ""), query.matches(task)
+            else { continue }
+            tasks.append(task)
+            if tasks.count == count { return TaskPage(tasks, next: row[2].map(TaskCursor.init(rawValue:))) }
         }
         let isLast = rows.count < limit
         return TaskPage(tasks, next: isLast ? nil : rows.last?[2].map(TaskCursor.init(rawValue:)))

@@ -18,6 +18,8 @@ public actor PostgresTaskStore: TaskStore {
     private let executor = StoreExecutor()
     private var openSession: PostgresSession?
     private var lease: OwnerLease?
+    /// What was said last about each account's pace.
+    var shares: [String: Double] = [:]
     private let isClosing = Signal()
 
     /// A thread of the store's own.

@@ -78,11 +78,17 @@ extension SQLiteTaskStore {
         return try session.readable("state IN (\(places))", words)
     }
 
-    /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out.
+    /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out. So many rows are looked at, at
+    /// most, as are wanted, or 200: a page may be short, and another one follow.
+    ///
+    /// - Throws: Also `invalid_request` for a cursor that is none of this store's.
     public func tasks(
         matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
     ) async throws(VideoGenerationError) -> TaskPage {
-        try open().page(of: query, after: cursor.flatMap { Int64($0.rawValue) } ?? 0, upTo: max(1, count))
+        guard let start = Int64(cursor?.rawValue ?? "0") else {
+            throw VideoGenerationError(.invalidRequest, "The cursor is none of this store's.")
+        }
+        return try open().page(of: query, after: start, upTo: max(1, count))
     }
 
     /// Forgets a task at this revision.

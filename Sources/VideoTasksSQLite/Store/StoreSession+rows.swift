@@ -66,25 +66,28 @@ extension StoreSession {
         of query: TaskQuery, after number: Int64, upTo count: Int
     ) throws(VideoGenerationError) -> TaskPage {
         let unrecorded = try unrecorded()
-        var (tasks, number) = ([VideoTask](), number)
-        // What the reserve and the metadata say is not in columns: rows are read until there are enough.
-        while tasks.count < count {
-            let rows = try run(
-                "SELECT number, document FROM task WHERE number > ? ORDER BY number LIMIT ?",
-                [.integer(number), .integer(Int64(max(count, 200)))])
-            for row in rows {
-                number = row[0].integer
-                guard let document = row[1].text,
-                    let recorded = try? TaskDocument.read(VideoTask.self, from: document.utf8, what: "A task")
-                else { continue }
-                let task = recorded.taking(all: unrecorded)
-                guard query.matches(task) else { continue }
-                tasks.append(task)
-                if tasks.count == count { return TaskPage(tasks, next: TaskCursor(rawValue: "\(number)")) }
-            }
-            if rows.count < max(count, 200) { break }
+        let limit = max(count, 200)
+        // What is not recorded yet may be in another state than its row.
+        let words = unrecorded.isEmpty ? query.states.map { SQLValue.text($0.rawValue) } : []
+        let places = words.map { _ in "?" }.joined(separator: ", ")
+        let rows = try run(
+            """
+            SELECT number, document FROM task
+            WHERE number > ? AND \(unrecorded.isEmpty ? "state IN (\(places))" : "true") ORDER BY number LIMIT ?
+            """,
+            [.integer(number)] + words + [.integer(Int64(limit))])
+        var tasks: [VideoTask] = []
+        for row in rows {
+            guard let document = row[1].text,
+                let recorded = try? TaskDocument.read(VideoTask.self, from: document.utf8, what: "A task")
+            else { continue }
+            let task = recorded.taking(all: unrecorded)
+            guard query.matches(task) else { continue }
+            tasks.append(task)
+            if tasks.count == count { return TaskPage(tasks, next: TaskCursor(rawValue: "\(row[0].integer)")) }
         }
-        return TaskPage(tasks, next: nil)
+        let isLast = rows.count < limit
+        return TaskPage(tasks, next: isLast ? nil : rows.last.map { TaskCursor(rawValue: "\($0[0].integer)") })
     }
 
     func insert(_ task: VideoTask) throws(VideoGenerationError) {

@@ -103,7 +103,7 @@ struct TaskSelection: ParsableArguments {
     ///
     /// - Parameters:
     ///   - deed: What is done, in a word; that of a dry run is `would_` and this.
-    ///   - isMeant: Whether it makes sense for a task that was not named.
+    ///   - isMeant: Whether it makes sense for a task; one that is named is refused by itself if not.
     /// - Returns: The exit codes of those that failed.
     func forEach(
         _ client: VideoClient, _ printer: Printer, _ deed: String, where isMeant: (VideoTask) -> Bool = { _ in true },
@@ -113,6 +113,9 @@ struct TaskSelection: ParsableArguments {
         var count = 0
         func take(_ task: VideoTask) async {
             count += 1
+            guard !dryRun || isMeant(task) else {
+                return printer.note("\(task.id.rawValue) is \(task.state.rawValue): it would be refused.")
+            }
             guard !dryRun else {
                 return printer.changed(
                     "would_" + deed, task, "\(task.id.rawValue) (\(task.state.rawValue), \(task.model))")
@@ -131,8 +134,12 @@ struct TaskSelection: ParsableArguments {
             }
         }
         if !filter.isEmpty {
-            try await client.forEachTask(try filter.query()) { task throws(VideoGenerationError) in
-                if isMeant(task) { await take(task) }
+            let query = try filter.query()
+            try await client.forEachTask(query) { found throws(VideoGenerationError) in
+                // The page may be old by now.
+                guard isMeant(found), let task = try? await client.task(found.id), query.matches(task), isMeant(task)
+                else { return }
+                await take(task)
             }
         }
         if ids.isEmpty || dryRun { printer.note("\(count) tasks" + (dryRun ? "; nothing was changed" : "")) }
