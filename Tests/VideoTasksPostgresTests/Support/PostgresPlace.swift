@@ -16,7 +16,7 @@ extension PostgresServer {
     /// Runs SQL as an administrator would.
     @discardableResult
     func sql(_ statement: String) throws -> [[String?]] {
-        let deadline = videogen_pq_now() + 10_000
+        let deadline = videogen_pq_now() + 300_000
         let connection = try address().connect(until: deadline)
         return try connection.run(statement, until: deadline).rows
     }
