@@ -189,6 +189,9 @@ let package = Package(
                 "VideoGenerationCore",
             ],
             path: "Tests/StoreHammer"),
+        // Whole fleets of processes, through what happens to them in a month: Scripts/fleet.
+        .executableTarget(
+            name: "fleet-drill", dependencies: ["VideoGenerationKit", "TestServers"], path: "Tests/FleetDrill"),
         .testTarget(
             name: "HighwayProviderTests",
             dependencies: ["HighwayProvider", "VideoGenerationTesting", "VideoGenerationCore"],

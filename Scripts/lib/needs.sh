@@ -19,6 +19,7 @@ missing_packages_of_tests() {
   command -v openssl >/dev/null || printf 'openssl\ta certificate for the emulator: some clients speak to it over TLS\n'
   { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; } >/dev/null ||
     printf 'postgresql\ta server for the tests of the record that several machines share\n'
+  compgen -G '/usr/*bin/pgbouncer' >/dev/null || printf 'pgbouncer\ta pool of connections to that server, for the same tests\n'
   # Debian keeps in python3-venv what makes an environment; it brings python3 along.
   python3 -c 'import ensurepip' 2>/dev/null ||
     printf 'python3-venv\tthe services'"'"' own clients, which try the emulator\n'
@@ -55,15 +56,22 @@ install_needs() {
   fi
   line "installing: apt-get install --no-install-recommends $names"
   apt "$log" update
-  # Tests run servers of their own: none is made, and none is started, for the machine.
-  local quiet=/etc/postgresql-common/createcluster.d/swift-video-generation.conf
-  case $names in
-    *postgresql*)
-      $as_root mkdir -p "${quiet%/*}"
-      $as_root tee "$quiet" <<<'create_main_cluster = false' >/dev/null
-      ;;
-  esac
+  install_quietly "$log" "$names"
+}
+
+# Installs packages without servers of the machine's own: tests run theirs themselves. A subshell, which cleans up also where
+# apt-get fails.
+install_quietly() (
+  log=$1 names=$2
+  quiet=/etc/postgresql-common/createcluster.d/swift-video-generation.conf policy=/usr/sbin/policy-rc.d
+  [ ! -e "$policy" ] || policy=
+  trap '$as_root rm -f "$quiet" $policy' EXIT
+  $as_root mkdir -p "${quiet%/*}"
+  $as_root tee "$quiet" <<<'create_main_cluster = false' >/dev/null
+  if [ -n "$policy" ]; then
+    $as_root tee "$policy" <<<$'#!/bin/sh\nexit 101' >/dev/null
+    $as_root chmod +x "$policy"
+  fi
   # shellcheck disable=SC2086 # a list of plain names
   apt "$log" install --no-install-recommends $names
-  $as_root rm -f "$quiet"
-}
+)

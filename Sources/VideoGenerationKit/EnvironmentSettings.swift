@@ -9,7 +9,7 @@ public struct EnvironmentSettings: Sendable {
     public var models: [any VideoGeneration]
     /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`.
     public var credentials: EnvironmentCredentials
-    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`, `VIDEOGEN_RESUBMIT_UNKNOWN` and
+    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`, `VIDEOGEN_POLL_RATE`, `VIDEOGEN_RESUBMIT_UNKNOWN` and
     /// `VIDEOGEN_BUDGET`.
     public var tracker: VideoTracker.Configuration
     /// Where tasks are kept, from `VIDEOGEN_STORE` and `VIDEOGEN_HOME`.
@@ -61,6 +61,7 @@ public struct EnvironmentSettings: Sendable {
         credentials = EnvironmentCredentials(environment)
         tracker = VideoTracker.Configuration(
             polling: value("VIDEOGEN_POLL_INTERVAL", PollSchedule(), Self.polling),
+            pace: value("VIDEOGEN_POLL_RATE", PollPace(), Self.pace),
             resubmission: value("VIDEOGEN_RESUBMIT_UNKNOWN", nil) { text throws(VideoGenerationError) in
                 try ResubmissionAllowance(text)
             }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
@@ -85,6 +86,14 @@ public struct EnvironmentSettings: Sendable {
             throw VideoGenerationError(.configuration, "Allowed are 2 to 3600 seconds, not \"\(text)\".")
         }
         return .milliseconds(Int64(seconds * 1000))
+    }
+
+    private static func pace(_ text: String) throws(VideoGenerationError) -> PollPace {
+        guard let rate = Double(text), (0.01...10_000).contains(rate) else {
+            throw VideoGenerationError(
+                .configuration, "Allowed are 0.01 to 10000 questions a second, not \"\(text)\".")
+        }
+        return PollPace(rate: rate, burst: Int(rate))
     }
 
     private static func polling(_ text: String) throws(VideoGenerationError) -> PollSchedule {

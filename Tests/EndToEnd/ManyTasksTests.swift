@@ -72,10 +72,35 @@ struct ManyTasksTests {
         withExtendedLifetime(server) {}
     }
 
+    @Test("A customer's unfinished tasks are given up together, and nobody else's", arguments: stores)
+    func cancelled(store: String) async throws {
+        var server: PostgresServer?
+        let variables = try variables(store, &server)
+        try await withService { emulator, box in
+            try await emulator.order([["on": "poll", "kind": "unknown_word", "times": -1]])
+            for customer in ["ada", "bob", "ada"] {
+                let run = try await box.generate(
+                    "--detach", "--metadata", "customer=\(customer)", environment: variables)
+                #expect(run.code == 0, "\(run)")
+            }
+            let ada = ["tasks", "cancel", "--json", "--metadata", "customer=ada"]
+            let look = try await box.run(ada + ["--dry-run"], environment: variables)
+            #expect(look.code == 0 && look.names == ["would_cancel", "would_cancel"], "\(look)")
+            let cancel = try await box.run(ada, environment: variables)
+            #expect(cancel.code == 0 && cancel.names == ["cancelled", "cancelled"], "\(cancel)")
+            #expect(try await box.run(ada, environment: variables).names.isEmpty)
+            let list = try await box.run(["tasks", "list", "--json"], environment: variables)
+            #expect(
+                list.last.items.map { $0["state"] == "abandoned" } == [true, false, true], "\(list)")
+        }
+        withExtendedLifetime(server) {}
+    }
+
     @Test(
         "Without ids or a filter, or with both, nothing is done",
         arguments: [
-            ["forget"], ["forget", "x", "--state", "failed"], ["resubmit"], ["resolve", "--not-submitted"],
+            ["cancel"], ["cancel", "x", "--state", "queued"], ["forget"], ["forget", "x", "--state", "failed"],
+            ["resubmit"], ["resolve", "--not-submitted"],
             ["resolve", "--search", "--state", "failed"], ["forget", "--state", "gone"],
             ["list", "--older-than", "90"],
             ["list", "--older-than", "-1d"], ["export", "--metadata", "x"],

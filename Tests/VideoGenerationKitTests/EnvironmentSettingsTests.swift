@@ -42,6 +42,7 @@ import VideoGenerationKit
             ("VIDEOGEN_TRUSTED_HOSTS", "http://x"), ("VIDEOGEN_PROXY", "nonsense://x"),
             ("VIDEOGEN_POLL_INTERVAL", "soon"), ("VIDEOGEN_POLL_INTERVAL", "0"), ("VIDEOGEN_POLL_INTERVAL", "-1"),
             ("VIDEOGEN_POLL_INTERVAL", "nan"), ("VIDEOGEN_POLL_INTERVAL", "99999"),
+            ("VIDEOGEN_POLL_RATE", "0"), ("VIDEOGEN_POLL_RATE", "10001"), ("VIDEOGEN_POLL_RATE", "nan"),
             ("VIDEOGEN_STORE", "sqlite:"), ("VIDEOGEN_STORE", "sqlite:/tmp/"), ("VIDEOGEN_STORE", "/tmp/x.db"),
             ("VIDEOGEN_STORE", "postgres:x"), ("VIDEOGEN_LEASE", "1"), ("VIDEOGEN_LEASE", "4000"),
             ("VIDEOGEN_LEASE", "nan"), ("VIDEOGEN_RESUBMIT_UNKNOWN", "yes"),
@@ -124,6 +125,14 @@ import VideoGenerationKit
         #expect(try EnvironmentSettings([:]).tracker.polling.shortest == .seconds(3))
         #expect(
             try EnvironmentSettings(["VIDEOGEN_POLL_INTERVAL": "0.25"]).tracker.polling.shortest == .milliseconds(250))
+    }
+
+    @Test(
+        "The pace of an account is ten questions a second unless it is given",
+        arguments: [(nil, 10, 10), ("250", 250, 250), ("0.5", 0.5, 1)] as [(String?, Double, Int)])
+    func pace(text: String?, rate: Double, burst: Int) throws {
+        let pace = try EnvironmentSettings(text.map { ["VIDEOGEN_POLL_RATE": $0] } ?? [:]).tracker.pace
+        #expect(pace.rate == rate && pace.burst == burst)
     }
 
     @Test("A gateway is there with its models; its address alone may be meant for other programs")

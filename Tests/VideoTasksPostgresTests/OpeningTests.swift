@@ -39,7 +39,7 @@ struct OpeningTests {
         #expect(try await old.update(task.example(in: .submitting, at: 2), within: nil))
         let again = try place.store()
         #expect(try await again.tasks().count == 1)
-        try place.sql("UPDATE @.release SET oldest = 2")
+        try place.sql("UPDATE @.release SET oldest = \(PostgresSchema.current.version + 1)")
         let error = try await #require(throws: VideoGenerationError.self) { try await place.store().tasks() }
         #expect(error.code == .configuration && error.message.contains("newer release"))
         for store in [old, new, again] { await store.close() }

@@ -10,7 +10,7 @@ struct StoreRule: Sendable {
     let check: @Sendable (StorePlace) async throws -> Void
 
     static let all: [StoreRule] =
-        inserting + updating + reading + removing + documents + owning + claiming + counting + spending
+        inserting + updating + reading + removing + documents + owning + claiming + counting + halting + spending
 
     /// The sentences about what does not hold on `place`.
     func findings(on place: StorePlace) async -> [String] {

@@ -168,8 +168,7 @@ final class PollDesk {
         way.readingKeySince = nil
         let secret = template.authorization?.secret
         // Whoever keeps it is asked once a second at most, and not for each call.
-        let end = (loop.now + .seconds(1)).nanoseconds
-        state.lines[name.line].keyIsGoodUntil = way.model.surface.credential == nil ? .max : end
+        state.lines[name.line].keyIsGoodUntil = (loop.now + .seconds(1)).nanoseconds
         if way.lane == nil || way.secret?.reveal() != secret?.reveal() {
             way.secret = secret
             let source = PollSource(PollDeskReference(self), line: name.line, secret, hash)
@@ -184,6 +183,14 @@ final class PollDesk {
         guard let way = way(name) else { return }
         way.readingKeySince = nil
         state.lines[name.line].keyIsMissingUntil = loop.now + .seconds(1)
+    }
+
+    /// The calls of a way wait, and look again in a second whether they may go on.
+    func withholdKey(for name: PollWay.Name) {
+        guard let way = way(name) else { return }
+        way.readingKeySince = nil
+        state.look(at: name.line, again: loop.now + .seconds(1))
+        setTimer()
     }
 
     /// The questions of a way that have their turn and no key: they count as asked.

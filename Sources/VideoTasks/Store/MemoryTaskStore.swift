@@ -21,6 +21,7 @@ public final class MemoryTaskStore: TaskStore {
             var charges: [TaskID: [Int: (day: Int, amount: Money)]] = [:]
             var spent: [Int: Money] = [:]
             var resubmissions: [Int: (count: Int, amount: Money)] = [:]
+            var halts: [String: Halt] = [:]
             var alive: Set<StoreOwner> = []
             var owners = 0
         }
@@ -155,6 +156,21 @@ public final class MemoryTaskStore: TaskStore {
             content.resubmissions[day] = next
             return true
         }
+    }
+
+    /// What is not to be used at the moment.
+    public func halts() async throws(VideoGenerationError) -> [Halt] {
+        try reading { Array($0.halts.values) }
+    }
+
+    /// Keeps a halt, in place of the one with its target.
+    public func record(_ halt: Halt) async throws(VideoGenerationError) {
+        try changing { $0.halts[halt.target] = halt }
+    }
+
+    /// Removes the halt of a target.
+    public func removeHalt(of target: String) async throws(VideoGenerationError) -> Bool {
+        try changing { $0.halts.removeValue(forKey: target) != nil }
     }
 
     /// Ends this value.

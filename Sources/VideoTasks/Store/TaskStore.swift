@@ -94,6 +94,19 @@ public protocol TaskStore: Sendable {
         costing cost: Money, from allowance: ResubmissionAllowance, day: Int
     ) async throws(VideoGenerationError) -> Bool
 
+    /// What is not to be used at the moment; one halt a target at most.
+    ///
+    /// There is one for every store, which keeps none.
+    func halts() async throws(VideoGenerationError) -> [Halt]
+
+    /// Keeps a halt, in place of the one with its target, for all who share the store.
+    func record(_ halt: Halt) async throws(VideoGenerationError)
+
+    /// Removes the halt of a target.
+    ///
+    /// - Returns: Whether there was one.
+    func removeHalt(of target: String) async throws(VideoGenerationError) -> Bool
+
     /// Whether ``paceShare(of:weight:)`` has anything to say: others may ask with the same accounts at the same time.
     nonisolated var sharesPace: Bool { get }
 

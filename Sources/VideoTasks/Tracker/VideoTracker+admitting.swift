@@ -5,9 +5,9 @@ import VideoGenerationCore
 extension VideoTracker {
     /// What happens to a task that is about to be submitted; nil if it waits.
     func admit(_ task: TrackedTask) -> TaskMachine.Event? {
-        guard case .prepared = task.record.stage, task.slot == nil, !task.machine.isWithdrawn, !isStopping else {
-            return .begun
-        }
+        guard case .prepared = task.record.stage, !task.machine.isWithdrawn, !isStopping else { return .begun }
+        if let halt = halt(of: task.record.model) { return refuse(task, halt) }
+        guard task.slot == nil else { return .begun }
         // Its own timer comes at that time.
         if let time = task.machine.chain.notBefore(task.record.assignment), loop.now < time { return nil }
         let key = Health.Key(task.model)
@@ -27,6 +27,15 @@ extension VideoTracker {
             return .begun
         }
         return hold(task, key, obstacle)
+    }
+
+    /// What happens to a task whose model is halted: nobody knows for how long, so it does not wait.
+    private func refuse(_ task: TrackedTask, _ halt: Halt) -> TaskMachine.Event {
+        vacate(task, .none)
+        (task.heldSince, task.isHeldTold) = (nil, false)
+        let others = task.machine.chain.others(than: task.record.assignment, at: loop.now)
+        guard let other = others.first(where: { isFree($0, of: task) }) else { return .heldTooLong(halt.refusal) }
+        return .passedOver(to: other, because: halt.refusal)
     }
 
     /// Lets a task wait, unless it has waited for long, and nobody got through meanwhile.
@@ -76,6 +85,7 @@ extension VideoTracker {
     private func isFree(_ assignment: Assignment, of task: TrackedTask) -> Bool {
         guard let model = task.model(for: assignment) else { return false }
         let key = Health.Key(model)
+        guard halt(of: model.descriptor.model) == nil else { return false }
         guard health[key]?.isShunned(at: loop.now) != true else { return false }
         return health[key] == nil || health[key]?.obstacle(at: loop.now) == nil
     }

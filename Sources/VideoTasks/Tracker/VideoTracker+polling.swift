@@ -91,6 +91,8 @@ extension VideoTracker {
 
     private func findKey(of way: PollWay.Name, _ request: HTTPRequest) async {
         guard let model = desk.way(way)?.model else { return }
+        await refreshHalts()
+        guard halt(of: model.descriptor.model)?.extent != .pause else { return desk.withholdKey(for: way) }
         do {
             desk.keyFound(
                 for: way, like: try await connection(to: model).exchange(for: HTTPCall(request), purpose: .call))
@@ -221,7 +223,13 @@ extension VideoTracker {
             case .accepted(let stage) = task.record.stage
         else { return }
         task.machine.following.waited = PollRow.duration(desk.state.table[call.row].waited)
-        let outcome = await answer(about: stage.handle, of: task.model)
+        await refreshHalts()
+        let outcome: StatusOutcome =
+            if let halt = halt(of: task.record.model), halt.extent == .pause {
+                StatusOutcome(notAsked: halt.refusal)
+            } else {
+                await answer(about: stage.handle, of: task.model)
+            }
         guard desk.state.isCurrent(call) else { return }
         observeAnswer(call.row, outcome.state, outcome.code)
         await run(task, .answered(outcome))

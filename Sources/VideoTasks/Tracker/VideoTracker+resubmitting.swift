@@ -39,6 +39,12 @@ extension VideoTracker {
             resubmissions[surface]?.isArranged = false
             return arrangeResubmission(at: surface, afterClear: nil)
         }
+        await refreshHalts()
+        guard halt(of: task.record.model) == nil else {
+            resubmissions[surface]?.add(id)
+            resubmissions[surface]?.isArranged = false
+            return arrangeResubmission(at: surface, afterClear: false)
+        }
         let day = Int((loop.wallClock / 86_400).rounded(.down))
         let isAllowed: Bool
         do {

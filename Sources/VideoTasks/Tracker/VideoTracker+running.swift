@@ -22,6 +22,7 @@ extension VideoTracker {
         while !task.next.isEmpty, !task.isLost {
             var event = task.next.removeFirst()
             if case .begun = event {
+                await refreshHalts()
                 guard let admitted = admit(task) else { continue }
                 event = admitted
             }

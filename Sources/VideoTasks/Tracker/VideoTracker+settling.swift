@@ -9,7 +9,7 @@ extension VideoTracker {
     ///   - request: What was asked for, negotiated with `model` again; see ``RecordedRequest``.
     ///   - model: The model.
     /// - Throws: `task_not_found`, `invalid_request` for a task in another state, with a living owner, or with another
-    ///   request, `configuration` if `model` is not where it was submitted, `store`.
+    ///   request, `configuration` if `model` is not where it was submitted, `service_unavailable` if it is halted, `store`.
     public func resubmit(
         _ id: TaskID, _ request: NegotiatedRequest, to model: any VideoGeneration
     ) async throws(VideoGenerationError) {
@@ -18,6 +18,8 @@ extension VideoTracker {
             throw VideoGenerationError(.invalidRequest, "That is not what the task \(id.rawValue) asked for.")
         }
         try check(model, renders: record)
+        await refreshHalts()
+        if let halt = halt(of: record.model) { throw halt.refusal }
         let owner = try await store.owner()
         guard let task = track(record, [model], asking: [request]) else { throw refusal(of: record, "submitted again") }
         if case .unknown = record.stage {

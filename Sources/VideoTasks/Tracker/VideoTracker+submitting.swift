@@ -33,6 +33,8 @@ extension VideoTracker {
         let chain = try assignments([Offer(request, of: model)] + others, destination)
         let offers = chain.map(\.offer)
         for offer in offers { await expect(offer.request.model) }
+        // Here, so that what is begun later is not begun sooner.
+        await refreshHalts()
         let record = VideoTask(
             id: TaskID.random(using: &generator), request: request, price: chain.first?.assignment.price,
             destination: destination.recorded, key: key, metadata: metadata, owner: try await store.owner(),

@@ -21,6 +21,10 @@ public actor VideoTracker {
     var paceNumbers: [PollPace.Key: Int] = [:]
     /// Until when what was agreed on each pace holds, where others share it.
     var shareEnds: [Int: MonotonicTime] = [:]
+    /// What is not to be used, as far as it is known, and since when.
+    var halts: [Halt] = []
+    var haltsReadAt: MonotonicTime?
+    var readingHalts: Task<Void, Never>?
     /// Whether this owner may have tasks that are not followed, because the store failed while they were claimed.
     var mayOwe = false
     /// How many single questions wait for their turn, by their pace.

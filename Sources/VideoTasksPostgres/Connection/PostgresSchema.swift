@@ -10,7 +10,7 @@ struct PostgresSchema: Sendable {
     var version: Int { steps.count }
 
     /// What this release uses.
-    static let current = PostgresSchema(steps: [first])
+    static let current = PostgresSchema(steps: [first, second])
 
     /// Which tasks somebody should follow. A state that is new one day needs a new index.
     static let unfinished = "state IN ('prepared', 'submitting', 'queued', 'running', 'delivering')"
@@ -74,5 +74,16 @@ struct PostgresSchema: Sendable {
         )
         """,
         "CREATE INDEX running_time_model ON running_time (model, number)",
+    ]
+
+    private static let second = [
+        """
+        CREATE TABLE halt (
+            target text COLLATE "C" PRIMARY KEY,
+            extent text NOT NULL,
+            reason text,
+            since double precision NOT NULL
+        )
+        """
     ]
 }

@@ -12,6 +12,15 @@ enum SQLValue: Hashable, Sendable {
         if case .integer(let integer) = self { integer } else { 0 }
     }
 
+    /// The number, whole or not; 0 if it is none.
+    var real: Double {
+        switch self {
+        case .real(let real): real
+        case .integer(let integer): Double(integer)
+        case .null, .text: 0
+        }
+    }
+
     /// The text; nil if it is none.
     var text: String? {
         if case .text(let text) = self { text } else { nil }

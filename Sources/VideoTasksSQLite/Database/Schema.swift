@@ -12,7 +12,7 @@ struct Schema: Sendable {
     var version: Int64 { Int64(steps.count) }
 
     /// What this release uses.
-    static let current = Schema(steps: [first, second])
+    static let current = Schema(steps: [first, second, third])
 
     private static let first = [
         """
@@ -53,5 +53,9 @@ struct Schema: Sendable {
         ) WITHOUT ROWID
         """,
         "CREATE INDEX charge_day ON charge (day, micros)",
+    ]
+
+    private static let third = [
+        "CREATE TABLE halt (target TEXT PRIMARY KEY, extent TEXT NOT NULL, reason TEXT, since REAL NOT NULL) WITHOUT ROWID"
     ]
 }

@@ -14,7 +14,8 @@ struct Videogen: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Generate.self, PlanCommand.self, Batch.self, Worker.self, Models.self, Tasks.self, Doctor.self,
+            Generate.self, PlanCommand.self, Batch.self, Worker.self, Models.self, Surfaces.self, Tasks.self,
+            Doctor.self,
         ])
 
     static let version = "0.1.0"

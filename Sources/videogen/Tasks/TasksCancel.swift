@@ -2,21 +2,24 @@
 import ArgumentParser
 import VideoGenerationKit
 
-/// `videogen tasks cancel`: gives a task up.
+/// `videogen tasks cancel`: gives tasks up.
 struct TasksCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Gives a task up. A service that can stop it is asked to; else it may go on there, and be billed.")
+        abstract: "Gives tasks up, by id or by what they are like.",
+        discussion: "A service that can stop a task is asked to; else it may go on there, and be billed.")
 
-    @OptionGroup var about: TaskArgument
+    @OptionGroup var tasks: TaskSelection
 
     func run() async throws {
-        try await Session.run(json: about.json) { client, printer, _ throws(VideoGenerationError) in
-            let task = try await client.cancel(about.task)
-            printer.changed(
-                task.state.isTerminal ? "cancelled" : "cancel_requested", task,
-                Self.words(for: task))
-            return 0
+        try await Session.run(json: tasks.json) { client, printer, _ throws(VideoGenerationError) in
+            let codes = try await tasks.forEach(client, printer, "cancel", where: { !$0.state.isTerminal }) {
+                task throws(VideoGenerationError) in
+                let task = try await client.cancel(task.id)
+                printer.changed(
+                    task.state.isTerminal ? "cancelled" : "cancel_requested", task, Self.words(for: task))
+            }
+            return ExitCodes.worst(codes)
         }
     }
 

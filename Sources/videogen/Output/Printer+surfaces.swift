@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import VideoGenerationKit
+
+extension Printer {
+    /// `videogen surfaces list`.
+    func surfaces(_ surfaces: [(target: String, halt: Halt?)]) {
+        emit(.array(surfaces.map { Self.json($0.target, $0.halt, []) }))
+        guard !isJSON else { return }
+        let width = surfaces.map(\.target.count).max() ?? 0
+        for (target, halt) in surfaces {
+            let padding = String(repeating: " ", count: width - target.count)
+            result("\(target)\(padding)  \(halt?.words ?? "in use")")
+        }
+    }
+
+    /// Something is paused or drained now.
+    func halted(_ halt: Halt) {
+        emit(Self.json(halt.target, halt, [("event", .string("surface"))]))
+        if !isJSON { note("\(halt.target) is \(halt.words)") }
+    }
+
+    /// Something is in use again, or was all the time.
+    func resumed(_ target: String, wasHalted: Bool) {
+        emit(Self.json(target, nil, [("event", .string("surface"))]))
+        if !isJSON { note(wasHalted ? "\(target) is used again" : "\(target) was neither paused nor drained") }
+    }
+
+    private static func json(_ target: String, _ halt: Halt?, _ more: [(String, JSON)]) -> JSON {
+        .object(
+            more + [
+                ("target", .string(target)), ("state", .string(halt?.state ?? "in_use")),
+                ("reason", halt?.reason.map(JSON.string) ?? .null),
+                ("since", halt.map { .string(TaskRow.time($0.since)) } ?? .null),
+            ])
+    }
+}
+
+extension Halt {
+    fileprivate var state: String {
+        switch extent {
+        case .drain: "drained"
+        case .pause: "paused"
+        }
+    }
+
+    /// How it is, for people.
+    var words: String { state + (reason.map { ": \($0)" } ?? "") }
+}
