@@ -8,8 +8,9 @@ extension VideoClient {
         try await tracker.halts()
     }
 
-    /// Halts a surface, or one of its models, for all who share the store: they notice within two seconds. What waits to be
-    /// submitted there goes to the next model of its plan, or ends as failed, with nothing sent.
+    /// Halts a surface, or one of its models, for all who share the store: they notice within three seconds, and what
+    /// waits for a service in trouble when that is to be asked next. What is to be submitted there goes to the next model of
+    /// its plan, or ends as failed, with nothing sent.
     ///
     /// - Parameters:
     ///   - target: A surface such as `highway`, or a model such as `highway/veo-3.1-lite`; a halt of the same target is replaced.
@@ -31,9 +32,10 @@ extension VideoClient {
         return try await tracker.halt(target, extent, because: reason)
     }
 
-    /// Lets a surface or a model be used again that was halted, whether it is known here or not.
+    /// Removes the halt of a surface or a model, whether it is known here or not. Another one may still cover it: a model is covered
+    /// by that of its surface.
     ///
-    /// - Returns: Whether it was halted.
+    /// - Returns: Whether there was one.
     /// - Throws: `store`, `configuration`.
     public func liftHalt(of target: String) async throws(VideoGenerationError) -> Bool {
         try await tracker.liftHalt(of: target)

@@ -7,7 +7,7 @@ extension VideoClient {
     ///
     /// - Throws: `task_not_found`; `unreadable_input` if an input has changed, or was not kept; `unsupported_option` if
     ///   the model does not take the recorded options any more; `invalid_request` for a task in another state or with a
-    ///   living owner; `store`.
+    ///   living owner; `service_unavailable` for a model that is halted; `store`.
     public func resubmit(_ id: TaskID) async throws(VideoGenerationError) -> Generation {
         let task = try await settled(try await task(id))
         let model = try model(of: task)

@@ -60,6 +60,14 @@ final class Child: Sendable {
 
     var isRunning: Bool { process.withLock { $0.isRunning } }
 
+    /// How it ended: its exit code, or minus the signal's number; nil while it runs.
+    var code: Int32? {
+        process.withLock { process in
+            guard !process.isRunning else { return nil }
+            return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        }
+    }
+
     /// Tells it a line; nothing if it is gone.
     func tell(_ line: String) {
         try? input.write(contentsOf: Data((line + "\n").utf8))

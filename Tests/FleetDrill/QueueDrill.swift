@@ -18,6 +18,8 @@ final class QueueDrill {
     private let patience: Duration
     private var children: [Child] = []
     private var kills = (consumers: 0, workers: 0)
+    /// Those that were killed, by their process's number.
+    private var victims: Set<Int32> = []
     private var leavers = 0
     private var generator: SplitMix
 
@@ -73,9 +75,13 @@ final class QueueDrill {
     /// Hands messages out, starts anew what has ended, and kills somebody now and then.
     private func tend(_ nextKill: inout ContinuousClock.Instant?) throws {
         for number in children.indices {
-            if !children[number].isRunning {
+            if let code = children[number].code {
                 broker.lose(number)
-                leavers += 1
+                switch code {
+                case -SIGKILL where victims.remove(children[number].number) != nil: break
+                case 3 where number < consumers: leavers += 1
+                default: throw Trouble("\(children[number].words) ended with \(code)")
+                }
                 children[number] = try start(number)
             }
             guard number < consumers else { continue }
@@ -86,8 +92,8 @@ final class QueueDrill {
         if let time = nextKill, ContinuousClock.now > time {
             let victim = Int.random(in: children.indices, using: &generator)
             children[victim].send(SIGKILL)
+            victims.insert(children[victim].number)
             if victim < consumers { kills.consumers += 1 } else { kills.workers += 1 }
-            leavers -= 1
             nextKill = .now + .milliseconds(Int.random(in: 1500...4500, using: &generator))
         }
     }
@@ -130,34 +136,14 @@ final class QueueDrill {
         let client = try around.client()
         var settled = (found: 0, missing: 0)
         var noKill: ContinuousClock.Instant?
-        while true {
+        var isOver = false
+        while !isOver {
             try check(begun)
-            let unfinished = try await tasks(of: client, [.prepared, .submitting, .queued, .running, .delivering])
-            let open = try await tasks(of: client, [.submissionUnknown])
-            let failed = try await tasks(of: client, [.failed, .cancelled, .abandoned])
-            if unfinished.isEmpty, open.isEmpty, failed.isEmpty, broker.isEmpty { break }
-            note("\(unfinished.count) unfinished, \(open.count) unknown, \(failed.count) failed")
-            if !open.isEmpty {
-                let bill = Dictionary(grouping: try await around.bill(), by: \.body.prompt)
-                for task in open {
-                    let remote = bill[task.request.prompt]?.last?.taskID
-                    if let remote {
-                        try await client.resolve(task.id, as: remote)
-                        settled.found += 1
-                    } else {
-                        try await client.resolveAsNotSubmitted(task.id)
-                        settled.missing += 1
-                    }
-                }
-            } else {
-                for task in failed where broker.isEmpty {
-                    guard let order = task.metadata["order"].flatMap({ Int($0) }) else { throw Trouble("no order") }
-                    guard task.canBeSubmittedAnew else {
-                        throw Trouble(
-                            "\(task.id.rawValue) is lost: \(task.failure.map { "\($0)" } ?? task.state.rawValue)")
-                    }
-                    broker.send(order)
-                }
+            do {
+                isOver = try await look(by: client, &settled)
+            } catch let error as VideoGenerationError where error.code == .store {
+                // A person tries again.
+                note(error.message)
             }
             for _ in 0..<100 {
                 try tend(&noKill)
@@ -166,6 +152,38 @@ final class QueueDrill {
         }
         await client.shutdown()
         return settled
+    }
+
+    /// One look; whether nothing is left.
+    private func look(
+        by client: VideoClient, _ settled: inout (found: Int, missing: Int)
+    ) async throws -> Bool {
+        let unfinished = try await tasks(of: client, [.prepared, .submitting, .queued, .running, .delivering])
+        let open = try await tasks(of: client, [.submissionUnknown])
+        let failed = try await tasks(of: client, [.failed, .cancelled, .abandoned])
+        if unfinished.isEmpty, open.isEmpty, failed.isEmpty, broker.isEmpty { return true }
+        note("\(unfinished.count) unfinished, \(open.count) unknown, \(failed.count) failed")
+        if !open.isEmpty {
+            let bill = Dictionary(grouping: try await around.bill(), by: \.body.prompt)
+            for task in open {
+                if let remote = bill[task.request.prompt]?.last?.taskID {
+                    try await client.resolve(task.id, as: remote)
+                    settled.found += 1
+                } else {
+                    try await client.resolveAsNotSubmitted(task.id)
+                    settled.missing += 1
+                }
+            }
+        } else if broker.isEmpty {
+            for task in failed {
+                guard let order = task.metadata["order"].flatMap({ Int($0) }) else { throw Trouble("no order") }
+                guard task.canBeSubmittedAnew else {
+                    throw Trouble("\(task.id.rawValue) is lost: \(task.failure.map { "\($0)" } ?? task.state.rawValue)")
+                }
+                broker.send(order)
+            }
+        }
+        return false
     }
 
     private func tasks(of client: VideoClient, _ states: Set<TaskState>) async throws -> [VideoTask] {

@@ -9,6 +9,7 @@ final class UpgradeDrill {
     private let around: Surroundings
     private let count: Int
     private let releases: (old: String, new: String)
+    private var submitted = 0
     private var log: [(what: String, tables: Int)] = []
 
     private static let allowed = Duration.seconds(30)
@@ -35,7 +36,9 @@ final class UpgradeDrill {
                 try await submit(by: releases.old, "old-\(round)-\(place)", 3)
                 try await submit(by: releases.new, "new-\(round)-\(place)", 3)
                 workers[place].send(SIGTERM)
-                guard try await workers[place].ended(within: 60) else { throw Trouble("a worker does not end") }
+                guard try await workers[place].ended(within: 60), workers[place].code == 0 else {
+                    throw Trouble("a worker ended with \(workers[place].code ?? 0)")
+                }
                 workers[place] = successor
                 try await mark(
                     "worker \(place + 1) is one of the \(next == releases.new ? "next release" : "release before")")
@@ -46,6 +49,7 @@ final class UpgradeDrill {
             throw Trouble("tasks are left")
         }
         watch.cancel()
+        if case .failure(let error) = await watch.result, !(error is CancellationError) { throw error }
         for worker in workers { worker.send(SIGTERM) }
         for worker in workers { try await worker.ended(within: 60) }
         try await report(gaps.longest)
@@ -64,7 +68,11 @@ final class UpgradeDrill {
                 "--duration",
                 "4", "--output", around.folder + "/videos/", "\(name)-\(number)",
             ]
-            guard try await around.start(words, name).ended(within: 60) else { throw Trouble("generate does not end") }
+            let generate = try around.start(words, name)
+            guard try await generate.ended(within: 60), generate.code == 0 else {
+                throw Trouble("generate ended with \(generate.code ?? 0): see \(around.folder)/\(name).log")
+            }
+            submitted += 1
         }
     }
 
@@ -115,7 +123,8 @@ final class UpgradeDrill {
             | videos | \(files) |
             | the longest that a task was nobody's | \(String(format: "%.1f", longest / .seconds(1))) s |
             """)
-        guard tasks == paid, files == tasks, states.count == 1, states[0][0] == "delivered", longest < Self.allowed
+        guard tasks == count + submitted, tasks == paid, files == tasks, states.count == 1, states[0][0] == "delivered",
+            longest < Self.allowed
         else {
             throw Trouble("something was lost, or waited for too long")
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import HighwayProvider
+import Synchronization
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting
@@ -65,22 +66,56 @@ struct HaltingTests {
         #expect(services.posts == "b")
     }
 
-    @Test("does not get what has waited for it to be well")
-    func held() throws {
-        let services = Services([Array(repeating: .lost, count: 5) + [.accepted]])
+    @Test("is no reason to give up another one that wants a moment")
+    func onlyOther() throws {
+        let services = Services([[.overloaded, .accepted], [.accepted]])
         let words = try services.loop.run {
-            for _ in 0..<5 { _ = await services.tracker.events(of: try await services.submit()).words() }
-            try await services.tracker.halt("a", .pause)
+            try await services.tracker.halt("b", .drain)
             return await services.tracker.events(of: try await services.submit()).words()
         }
-        #expect(words == ["failed service_unavailable"])
-        #expect(services.posts == "aaaaa")
+        #expect(words.last == "delivered", "\(words)")
+        #expect(services.posts == "aa")
+    }
+
+    @Test("does not get what waits for it to be well, and is not asked how it is")
+    func held() throws {
+        let services = Services(
+            [[.unavailable]], asked: { _ in .failure(.unreachable, phase: .connecting, provesNothingSent: true) })
+        let words = try services.loop.run {
+            for _ in 0..<3 { _ = await services.tracker.events(of: try await services.submit()).words() }
+            let id = try await services.submit()
+            let words = Task(executorPreference: services.loop) { await services.tracker.events(of: id).words() }
+            await services.wait(.seconds(1))
+            try await services.tracker.halt("a", .pause)
+            await services.wait(.seconds(180))
+            return await words.value
+        }
+        #expect(words.last == "failed service_unavailable", "\(words)")
+        let asked = services.questions.count
+        try services.pass(.seconds(3600))
+        #expect(services.questions.count == asked)
+    }
+
+    @Test("is not known to be none as long as the store does not say so: nothing is sent")
+    func unknown() throws {
+        let store = MutedStore()
+        let scene = Scene(store: store)
+        let code = try scene.run { scene in
+            let request = try scene.negotiated()
+            do throws(VideoGenerationError) {
+                _ = try await scene.tracker.submit(request, to: scene.model, destination: .links)
+                return nil as VideoGenerationError.Code?
+            } catch {
+                return error.code
+            }
+        }
+        #expect(code == .store && scene.posts.isEmpty)
     }
 
     @Test("gets no second submission of what may have come to nothing, neither by hand nor by itself")
     func resubmitted() throws {
         let allowance = ResubmissionAllowance(
-            perDay: 9, amountPerDay: Money(micros: 9_000_000), assumedCost: Money(micros: 1))
+            perDay: 2, amountPerDay: Money(micros: 9_000_000), assumedCost: Money(micros: 1))
         let scene = Scene(
             Script(submit: { $0.number == 0 ? .failure(.connectionLost) : .json(#"{"task_id":"t-1"}"#) }),
             configuration: .init(resubmission: allowance))
@@ -103,15 +138,34 @@ struct HaltingTests {
 
     @Test("stays as it is while the store does not answer")
     func unreadable() throws {
-        let store = MemoryTaskStore()
+        let store = MutedStore()
         let scene = Scene(store: store)
         let error = try scene.run { scene in
+            store.isMuted.store(false, ordering: .relaxed)
             try await scene.tracker.halt("highway", .drain)
             _ = await scene.failure(of: try await scene.submit())
-            #expect(try await scene.tracker.halts().map(\.target) == ["highway"])
+            store.isMuted.store(true, ordering: .relaxed)
+            await scene.pass(.seconds(60))
             return await scene.failure(of: try await scene.submit())
         }
-        #expect(error.code == .serviceUnavailable)
+        #expect(error.code == .serviceUnavailable && scene.posts.isEmpty)
+    }
+
+    @Test("is not asked for a video's new address either, if it is paused")
+    func downloaded() throws {
+        let scene = Scene()
+        _ = try scene.deliver()
+        let code = try scene.run { scene in
+            let id = try #require(try await scene.store.tasks().first?.id)
+            try await scene.tracker.halt("highway", .pause)
+            do throws(VideoGenerationError) {
+                try await scene.tracker.download(id, of: scene.model, to: .links)
+                return nil as VideoGenerationError.Code?
+            } catch {
+                return error.code
+            }
+        }
+        #expect(code == .serviceUnavailable)
     }
 
     @Test("is one that a store has to keep")
@@ -128,4 +182,48 @@ struct HaltingTests {
         #expect(code == .configuration)
         #expect(try scene.deliver().samples.count == 1)
     }
+}
+
+/// Does not say what is halted.
+private final class MutedStore: TaskStore {
+    let isMuted = Atomic(true)
+    private let memory = MemoryTaskStore()
+
+    func halts() async throws(VideoGenerationError) -> [Halt] {
+        if isMuted.load(ordering: .relaxed) { throw VideoGenerationError(.store, "permission denied for table halt") }
+        return try await memory.halts()
+    }
+
+    func record(_ halt: Halt) async throws(VideoGenerationError) { try await memory.record(halt) }
+    func removeHalt(of target: String) async throws(VideoGenerationError) -> Bool {
+        try await memory.removeHalt(of: target)
+    }
+    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
+    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
+    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
+    func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
+        try memory.update(task, within: budget)
+    }
+    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
+    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? { try memory.task(id) }
+    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
+    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
+    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
+    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
+        try memory.record(runningTime: runningTime, of: model)
+    }
+    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
+        try memory.runningTimes(of: model)
+    }
+    func takeResubmission(
+        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
+    ) throws(VideoGenerationError) -> Bool {
+        try memory.takeResubmission(costing: cost, from: allowance, day: day)
+    }
+    func tasks(
+        matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
+    ) async throws(VideoGenerationError) -> TaskPage {
+        try await memory.tasks(matching: query, after: cursor, upTo: count)
+    }
+    func close() { memory.close() }
 }

@@ -79,6 +79,11 @@ struct Chain: Sendable {
         links.first { $0.assignment == assignment }?.notBefore
     }
 
+    /// Some are not to be asked at all.
+    mutating func leaveOut(_ assignments: [Assignment]) {
+        links.removeAll { assignments.contains($0.assignment) }
+    }
+
     mutating func passOver() { passes += 1 }
 
     /// How a task ends that nobody took, with what each model said; `error` is what ended it, at `model`.

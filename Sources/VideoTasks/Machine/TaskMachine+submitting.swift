@@ -71,6 +71,15 @@ extension TaskMachine {
         return failOver(to: next, after: .zero, error, moment)
     }
 
+    /// Nothing is sent to its model any more, nor to others that are halted: to the next one as soon as that may be asked.
+    mutating func leave(
+        _ halted: [Assignment], _ error: VideoGenerationError, _ stage: Stage.Prepared, _ moment: Moment
+    ) -> [Action] {
+        chain.leaveOut(halted)
+        guard let next = chain.next(at: moment.time) else { return conclude(by: error, moment, end: stage.end) }
+        return failOver(to: next.assignment, after: next.wait, error, moment)
+    }
+
     /// Ends a task that no model has, with what each of them said.
     ///
     /// - Parameter end: What the stage becomes then.

@@ -54,6 +54,8 @@ struct TaskMachine: Sendable {
         case begun
         /// Its model is in trouble, and another one is free.
         case passedOver(to: Assignment, because: VideoGenerationError)
+        /// Its model is halted, and so are all of these: nobody knows for how long.
+        case halted([Assignment], because: VideoGenerationError)
         /// It has waited for its model for as long as it may.
         case heldTooLong(VideoGenerationError)
         /// Somebody takes the risk of a second charge.
@@ -125,6 +127,7 @@ struct TaskMachine: Sendable {
         switch (task.stage, event) {
         case (.prepared(let stage), .begun): begin(stage.submit(), moment)
         case (.prepared, .passedOver(let other, let error)): passOver(to: other, error, moment)
+        case (.prepared(let stage), .halted(let halted, let error)): leave(halted, error, stage, moment)
         case (.prepared(let stage), .heldTooLong(let error)): conclude(by: error, moment, end: stage.end)
         case (.unknown(let stage), .authorised): begin(stage.submitAgain(), moment)
         case (.submitting(let stage), .heldBack): holdBack(stage, moment)

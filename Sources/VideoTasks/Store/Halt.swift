@@ -7,7 +7,7 @@ public struct Halt: Codable, Hashable, Sendable {
     public enum Extent: String, Codable, Hashable, Sendable, CaseIterable {
         /// Nothing is submitted. What the service has is followed to its end.
         case drain
-        /// Nothing is submitted, and nobody asks about what the service has; what it has finished is still fetched.
+        /// Nothing is submitted, and nobody asks about what the service has. A download that has begun goes on.
         case pause
     }
 

@@ -18,7 +18,10 @@ struct ResubmissionQueue {
 
     mutating func remove(_ id: TaskID) { waiting.removeAll { $0 == id } }
 
-    mutating func next() -> TaskID? { waiting.isEmpty ? nil : waiting.removeFirst() }
+    /// The first that may have its turn.
+    mutating func next(where mayBegin: (TaskID) -> Bool = { _ in true }) -> TaskID? {
+        waiting.firstIndex(where: mayBegin).map { waiting.remove(at: $0) }
+    }
 
     mutating func removeAll() -> [TaskID] {
         defer { waiting = [] }

@@ -33,9 +33,8 @@ extension VideoTracker {
     private func refuse(_ task: TrackedTask, _ halt: Halt) -> TaskMachine.Event {
         vacate(task, .none)
         (task.heldSince, task.isHeldTold) = (nil, false)
-        let others = task.machine.chain.others(than: task.record.assignment, at: loop.now)
-        guard let other = others.first(where: { isFree($0, of: task) }) else { return .heldTooLong(halt.refusal) }
-        return .passedOver(to: other, because: halt.refusal)
+        let halted = task.machine.chain.links.map(\.assignment).filter { self.halt(of: $0.model) != nil }
+        return .halted(halted, because: halt.refusal)
     }
 
     /// Lets a task wait, unless it has waited for long, and nobody got through meanwhile.
@@ -63,6 +62,7 @@ extension VideoTracker {
     /// How long until a look at another model of a task's chain may be worth it; asks a question if that is due.
     private func wait(for link: Chain.Link, of task: TrackedTask) -> Duration {
         guard let model = task.model(for: link.assignment) else { return configuration.submitPatience }
+        guard halt(of: link.assignment.model) == nil else { return configuration.submitPatience }
         let key = Health.Key(model)
         var end = link.notBefore
         switch health[key]?.obstacle(at: loop.now) {
@@ -124,6 +124,11 @@ extension VideoTracker {
                 health[key]?.waiting.removeFirst()
                 continue
             }
+            if halt(of: key.model) != nil {
+                health[key]?.waiting.removeFirst()
+                begin(task.id, .begun)
+                continue
+            }
             if let obstacle = health[key]?.obstacle(at: loop.now) { return arrange(key, obstacle, task.model) }
             health[key]?.waiting.removeFirst()
             occupy(key, by: task)
@@ -158,6 +163,12 @@ extension VideoTracker {
 
     private func ask(_ key: Health.Key, _ model: any VideoGeneration) async {
         guard !isStopping else { return }
+        await refreshHalts()
+        guard halt(of: key.model) == nil else {
+            // Nobody has to know how it is; and whoever waits for it need not.
+            health[key]?.probed(.none, at: loop.now, jitter: 0)
+            return admitWaiting(key)
+        }
         // Not in turn: it is one question for each opening, and thousands of tasks may stand in line before it.
         let handle = await knownHandle(key) ?? nobodysHandle(key, model)
         let outcome = await answer(about: handle, of: model)

@@ -12,9 +12,10 @@ extension VideoTracker {
         try await store.halts()
     }
 
-    /// Halts a surface, or one of its models, for all who share the store. Others notice within two seconds.
+    /// Halts a surface, or one of its models, for all who share the store. Others notice with the next thing that
+    /// they would send, if that is two seconds later.
     ///
-    /// What waits to be submitted there goes to another model that may be asked, or ends as failed: nothing was sent.
+    /// What is to be submitted there goes to another model that may be asked, or ends as failed: nothing was sent.
     ///
     /// - Parameters:
     ///   - target: A surface or a model; a halt of the same target is replaced.
@@ -27,18 +28,24 @@ extension VideoTracker {
     ) async throws(VideoGenerationError) -> Halt {
         let halt = Halt(of: target, extent, because: reason, since: loop.wallClock)
         try await store.record(halt)
-        haltsReadAt = nil
+        await forgetHalts()
         return halt
     }
 
-    /// Lets a surface or a model be used again.
+    /// Removes the halt of a surface or a model. It may still be covered by another one: a model by that of its surface.
     ///
-    /// - Returns: Whether it was halted.
+    /// - Returns: Whether there was one.
     /// - Throws: `store`, `configuration`.
     public func liftHalt(of target: String) async throws(VideoGenerationError) -> Bool {
         let wasHalted = try await store.removeHalt(of: target)
-        haltsReadAt = nil
+        await forgetHalts()
         return wasHalted
+    }
+
+    /// Has them read anew, and not by somebody who began before they changed.
+    private func forgetHalts() async {
+        await readingHalts?.value
+        haltsReadAt = nil
     }
 
     /// Reads what is halted, unless that was done a moment ago. Where the store does not answer, what it said last holds.
@@ -49,9 +56,22 @@ extension VideoTracker {
         await reading.value
     }
 
+    /// As ``refreshHalts()``; where nobody knows yet what is halted, nothing may be sent.
+    func refreshHaltsAtFirst() async throws(VideoGenerationError) {
+        await refreshHalts()
+        if let haltsTrouble { throw haltsTrouble }
+    }
+
     private func readHalts() async {
         let begun = loop.now
-        if let read = try? await store.halts() { halts = read }
+        do throws(VideoGenerationError) {
+            (halts, haltsTrouble) = (try await store.halts(), nil)
+            haltsAreKnown = true
+        } catch  where !haltsAreKnown {
+            haltsTrouble = error
+        } catch {
+            // What it said last holds.
+        }
         haltsReadAt = begun
         readingHalts = nil
     }

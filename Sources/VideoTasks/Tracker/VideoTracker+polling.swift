@@ -224,12 +224,10 @@ extension VideoTracker {
         else { return }
         task.machine.following.waited = PollRow.duration(desk.state.table[call.row].waited)
         await refreshHalts()
-        let outcome: StatusOutcome =
-            if let halt = halt(of: task.record.model), halt.extent == .pause {
-                StatusOutcome(notAsked: halt.refusal)
-            } else {
-                await answer(about: stage.handle, of: task.model)
-            }
+        guard halt(of: task.record.model)?.extent != .pause else {
+            return desk.arrange(call.row, after: configuration.polling.shortest)
+        }
+        let outcome = await answer(about: stage.handle, of: task.model)
         guard desk.state.isCurrent(call) else { return }
         observeAnswer(call.row, outcome.state, outcome.code)
         await run(task, .answered(outcome))

@@ -33,17 +33,16 @@ extension VideoTracker {
         if let notBefore = resubmissions[surface]?.notBefore, loop.now < notBefore {
             return schedule(.resubmit(surface), after: notBefore - loop.now)
         }
+        await refreshHalts()
+        let isHalted = { (id: TaskID) in self.tracked[id].flatMap { self.halt(of: $0.record.model) } != nil }
+        if let waiting = resubmissions[surface]?.waiting, !waiting.isEmpty, waiting.allSatisfy(isHalted) {
+            return schedule(.resubmit(surface), after: .seconds(30))
+        }
         guard let allowance = configuration.resubmission, !isStopping,
-            let id = resubmissions[surface]?.next(), let task = tracked[id]
+            let id = resubmissions[surface]?.next(where: { !isHalted($0) }), let task = tracked[id]
         else {
             resubmissions[surface]?.isArranged = false
             return arrangeResubmission(at: surface, afterClear: nil)
-        }
-        await refreshHalts()
-        guard halt(of: task.record.model) == nil else {
-            resubmissions[surface]?.add(id)
-            resubmissions[surface]?.isArranged = false
-            return arrangeResubmission(at: surface, afterClear: false)
         }
         let day = Int((loop.wallClock / 86_400).rounded(.down))
         let isAllowed: Bool

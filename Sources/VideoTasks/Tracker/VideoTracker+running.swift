@@ -99,8 +99,13 @@ extension VideoTracker {
 
     /// Submits, unless that is not wanted any more: the store may have taken its time.
     private func submitOnce(_ task: TrackedTask) async -> TaskMachine.Event {
+        await refreshHalts()
         guard let request = task.request, !task.machine.isWithdrawn, !isStopping else { return .heldBack }
         let model = task.model
+        if let halt = halt(of: task.record.model) {
+            vacate(task, .none)
+            return .submitted(.notSent(halt.refusal), at: model.surface)
+        }
         // One that somebody takes a risk for does not wait; it counts all the same.
         if task.slot == nil { occupy(Health.Key(model), by: task) }
         let begun = loop.now

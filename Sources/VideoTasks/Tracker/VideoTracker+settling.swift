@@ -18,7 +18,7 @@ extension VideoTracker {
             throw VideoGenerationError(.invalidRequest, "That is not what the task \(id.rawValue) asked for.")
         }
         try check(model, renders: record)
-        await refreshHalts()
+        try await refreshHaltsAtFirst()
         if let halt = halt(of: record.model) { throw halt.refusal }
         let owner = try await store.owner()
         guard let task = track(record, [model], asking: [request]) else { throw refusal(of: record, "submitted again") }
@@ -33,12 +33,14 @@ extension VideoTracker {
     /// Fetches the videos of a task once more that the service has finished.
     ///
     /// - Throws: `task_not_found`, `invalid_request` if the service never had it or it is followed elsewhere,
-    ///   `configuration` if `model` is not where it was submitted, `store`.
+    ///   `configuration` if `model` is not where it was submitted, `service_unavailable` if it is paused, `store`.
     public func download(
         _ id: TaskID, of model: any VideoGeneration, to destination: Destination
     ) async throws(VideoGenerationError) {
         let record = try await settled(id, "fetched again")
         try check(model, renders: record)
+        try await refreshHaltsAtFirst()
+        if let halt = halt(of: record.model), halt.extent == .pause { throw halt.refusal }
         let owner = try await store.owner()
         guard let task = track(record, [model], to: destination) else {
             throw refusal(of: record, "fetched again")

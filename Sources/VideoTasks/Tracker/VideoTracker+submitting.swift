@@ -34,7 +34,7 @@ extension VideoTracker {
         let offers = chain.map(\.offer)
         for offer in offers { await expect(offer.request.model) }
         // Here, so that what is begun later is not begun sooner.
-        await refreshHalts()
+        try await refreshHaltsAtFirst()
         let record = VideoTask(
             id: TaskID.random(using: &generator), request: request, price: chain.first?.assignment.price,
             destination: destination.recorded, key: key, metadata: metadata, owner: try await store.owner(),

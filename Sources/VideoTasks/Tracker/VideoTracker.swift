@@ -24,6 +24,9 @@ public actor VideoTracker {
     /// What is not to be used, as far as it is known, and since when.
     var halts: [Halt] = []
     var haltsReadAt: MonotonicTime?
+    var haltsAreKnown = false
+    /// Why nobody knows what is halted.
+    var haltsTrouble: VideoGenerationError?
     var readingHalts: Task<Void, Never>?
     /// Whether this owner may have tasks that are not followed, because the store failed while they were claimed.
     var mayOwe = false

@@ -83,7 +83,11 @@ struct SurfacesResume: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(json: json) { client, printer, _ throws(VideoGenerationError) in
             let wasHalted = try await client.liftHalt(of: target)
-            printer.resumed(target, wasHalted: wasHalted)
+            // A model may be halted by its surface, and a surface may have models that are.
+            let others = try await client.halts().filter { halt in
+                target.hasPrefix(halt.target + "/") || halt.target.hasPrefix(target + "/")
+            }
+            printer.resumed(target, wasHalted: wasHalted, others)
             return 0
         }
     }

@@ -19,10 +19,12 @@ extension Printer {
         if !isJSON { note("\(halt.target) is \(halt.words)") }
     }
 
-    /// Something is in use again, or was all the time.
-    func resumed(_ target: String, wasHalted: Bool) {
-        emit(Self.json(target, nil, [("event", .string("surface"))]))
-        if !isJSON { note(wasHalted ? "\(target) is used again" : "\(target) was neither paused nor drained") }
+    /// A halt was removed, if there was one; `others` are those that are left above or below it.
+    func resumed(_ target: String, wasHalted: Bool, _ others: [Halt]) {
+        emit(Self.json(target, others.first { target.hasPrefix($0.target) }, [("event", .string("surface"))]))
+        guard !isJSON else { return }
+        note(wasHalted ? "\(target) is not halted by itself any more" : "\(target) was neither paused nor drained")
+        for halt in others { note("\(halt.target) is still \(halt.words)") }
     }
 
     private static func json(_ target: String, _ halt: Halt?, _ more: [(String, JSON)]) -> JSON {

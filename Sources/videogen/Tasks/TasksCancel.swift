@@ -13,7 +13,7 @@ struct TasksCancel: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.run(json: tasks.json) { client, printer, _ throws(VideoGenerationError) in
-            let codes = try await tasks.forEach(client, printer, "cancel", where: { !$0.state.isTerminal }) {
+            let codes = try await tasks.forEach(client, printer, "cancel", where: Self.canBeCancelled) {
                 task throws(VideoGenerationError) in
                 let task = try await client.cancel(task.id)
                 printer.changed(
@@ -21,6 +21,11 @@ struct TasksCancel: AsyncParsableCommand {
             }
             return ExitCodes.worst(codes)
         }
+    }
+
+    /// What is being submitted at the moment is passed over where nobody named it.
+    private static func canBeCancelled(_ task: VideoTask) -> Bool {
+        !task.state.isTerminal && task.state != .submitting
     }
 
     private static func words(for task: VideoTask) -> String {

@@ -32,12 +32,16 @@ struct TransitionTests {
     static let rows = [
         Row(
             testDescription: "prepared", way: [], state: .prepared,
-            exits: [.begun: .submitting, .heldTooLong: .failed, .adopted: .failed, .abandoned: .cancelled],
+            exits: [
+                .begun: .submitting, .heldTooLong: .failed, .halted: .failed, .adopted: .failed, .abandoned: .cancelled,
+            ],
             stays: [.passedOver]),
         Row(testDescription: "submitting", way: [.begun], state: .submitting, exits: inFlight),
         Row(
             testDescription: "prepared after a rejection", way: [.begun, .rejected], state: .prepared,
-            exits: [.begun: .submitting, .heldTooLong: .failed, .adopted: .failed, .abandoned: .cancelled],
+            exits: [
+                .begun: .submitting, .heldTooLong: .failed, .halted: .failed, .adopted: .failed, .abandoned: .cancelled,
+            ],
             stays: [.passedOver]),
         // What is proved of the second submission proves nothing about the first.
         Row(

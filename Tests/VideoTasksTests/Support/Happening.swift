@@ -7,7 +7,7 @@ import VideoGenerationCore
 /// Everything that can happen to a task's machine, one of each kind that it tells apart.
 enum Happening: String, CaseIterable, Sendable {
     case begun, authorised, heldBack, unrecorded
-    case passedOver, heldTooLong
+    case passedOver, heldTooLong, halted
     case accepted, unknown, notSent, notSentForGood, rejected, rejectedForGood, refusedKey
     case queued, running, succeeded, failed, noAnswer, badKey, unknownTask
     case fetchedFile, fetchedNothing
@@ -27,6 +27,7 @@ enum Happening: String, CaseIterable, Sendable {
         case .authorised: .authorised
         case .passedOver: .passedOver(to: try SwitchedModel.named("third"), because: Self.passing)
         case .heldTooLong: .heldTooLong(Self.passing)
+        case .halted: .halted([task.assignment], because: Self.passing)
         case .heldBack: .heldBack
         case .unrecorded: .unrecorded(VideoGenerationError(.store, "full"))
         case .accepted: .submitted(.accepted(remoteID: "r-1"), at: Self.surface)

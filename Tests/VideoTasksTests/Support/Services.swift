@@ -76,10 +76,13 @@ final class Services: Sendable {
 
     /// Lets virtual time pass.
     func pass(_ duration: Duration) throws {
-        try loop.run { [loop] in
-            await withCheckedContinuation { continuation in
-                loop.makeTimer { continuation.resume() }.wake(at: loop.now + duration)
-            }
+        try loop.run { await self.wait(duration) }
+    }
+
+    /// The same from within.
+    func wait(_ duration: Duration) async {
+        await withCheckedContinuation { continuation in
+            loop.makeTimer { continuation.resume() }.wake(at: loop.now + duration)
         }
     }
 }
