@@ -171,6 +171,12 @@ extension VideoTracker {
         }
         // Not in turn: it is one question for each opening, and thousands of tasks may stand in line before it.
         let handle = await knownHandle(key) ?? nobodysHandle(key, model)
+        guard desk.state.paces[pace(of: handle)].notBefore <= loop.now else {
+            // It has said that it wants no question: that is as good as no answer.
+            let jitter = Double.random(in: 0...1, using: &generator)
+            health[key]?.probed(.none, at: loop.now, jitter: jitter)
+            return admitWaiting(key)
+        }
         let outcome = await answer(about: handle, of: model)
         let life: Circuit.Life =
             switch outcome {

@@ -261,7 +261,7 @@ extension VideoTracker {
     }
 
     /// The number of the pace that a task shares with all others of its account.
-    private func pace(of handle: TaskHandle) -> Int {
+    func pace(of handle: TaskHandle) -> Int {
         let key = PollPace.Key(handle)
         if let number = paceNumbers[key] { return number }
         let number = desk.state.paces.count
