@@ -219,11 +219,12 @@ extension VideoTracker {
     }
 
     private func ask(_ call: PollCall) async {
+        // First: the row may be another task's afterwards.
+        await refreshHalts()
         guard desk.state.isCurrent(call), let task = tracked[desk.state.table.id(of: call.row)],
             case .accepted(let stage) = task.record.stage
         else { return }
         task.machine.following.waited = PollRow.duration(desk.state.table[call.row].waited)
-        await refreshHalts()
         guard halt(of: task.record.model)?.extent != .pause else {
             return desk.arrange(call.row, after: configuration.polling.shortest)
         }

@@ -35,7 +35,7 @@ extension VideoTracker {
         }
         await refreshHalts()
         let isHalted = { (id: TaskID) in self.tracked[id].flatMap { self.halt(of: $0.record.model) } != nil }
-        if let waiting = resubmissions[surface]?.waiting, !waiting.isEmpty, waiting.allSatisfy(isHalted) {
+        if !isStopping, let waiting = resubmissions[surface]?.waiting, !waiting.isEmpty, waiting.allSatisfy(isHalted) {
             return schedule(.resubmit(surface), after: .seconds(30))
         }
         guard let allowance = configuration.resubmission, !isStopping,
