@@ -92,6 +92,10 @@ struct ManyTasksTests {
             let list = try await box.run(["tasks", "list", "--json"], environment: variables)
             #expect(
                 list.last.items.map { $0["state"] == "abandoned" } == [true, false, true], "\(list)")
+            let second = try #require(list.last.items.dropFirst().first)
+            let found = try await box.run(
+                ["tasks", "list", "--json", "--remote-id", second["remote_id"].text ?? ""], environment: variables)
+            #expect(found.last.items.map { $0["task"] } == [second["task"]], "\(found)")
         }
         withExtendedLifetime(server) {}
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TaskDatabases
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting
@@ -37,13 +38,25 @@ struct MigrationTests {
 
     @Test("a file of each earlier release is brought to this one's", arguments: 1..<Schema.current.steps.count)
     func earlier(version: Int) async throws {
-        let first = folder.store { $0.schema = Schema(steps: Array(Schema.current.steps.prefix(version))) }
-        let task = try ExampleTasks.new("a")
-        _ = try await first.insert(task)
-        await first.close()
+        let task = try ExampleTasks.new("a").example(in: .queued, remoteID: #"r"1"#, at: 1)
+        let old = try StoreSession(
+            folder.file, StoreSetup(schema: Schema(steps: Array(Schema.current.steps.prefix(version)))))
+        for (id, document) in [("a", try TaskDocument.text(of: task)), ("b", "no JSON")] {
+            try old.run(
+                """
+                INSERT INTO task (id, model, state, revision, created, updated, document) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .text(id), .text(task.model.description), .text("queued"), SQLValue(task.revision),
+                    .real(task.created), .real(task.updated), .text(document),
+                ])
+        }
+        old.close()
         let second = folder.store()
         #expect(try await second.tasks() == [task])
-        #expect(try await second.update(task.example(in: .submitting, at: 2)))
+        let query = TaskQuery(remoteIDs: [#"r"1"#])
+        #expect(try await second.tasks(matching: query, after: nil, upTo: 1).tasks == [task])
+        #expect(try await second.update(task.example(in: .running, at: 2)))
         #expect(try await second.summary().schemaVersion == Int(Schema.current.version))
     }
 

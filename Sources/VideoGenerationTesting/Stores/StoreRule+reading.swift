@@ -9,8 +9,17 @@ extension StoreRule {
             for number in 0..<30 {
                 let task = try ExampleTasks.new(
                     "task-\(number)", of: number % 2 == 0 ? ExampleTasks.model : ExampleTasks.otherModel,
-                    metadata: ["customer": "c'\"\(number % 3)", "n": "\(number)"], at: Double(80 + number))
+                    metadata: ["customer": "c'\"\(number % 3)", "n": "\(number)", "remote_id": "r-\(number + 1)"],
+                    at: Double(80 + number))
                 _ = try await store.insert(task)
+                if number % 5 == 1 {
+                    _ = try await store.update(
+                        task.example(in: .queued, remoteID: "r-\(number)", at: Double(number + 200)))
+                }
+                if number % 5 == 2 {
+                    _ = try await store.update(
+                        task.example(in: .delivered, remoteID: #"r"\/\#(number)"#, at: Double(number + 200)))
+                }
                 if number % 5 == 0 { _ = try await store.update(task.example(in: .failed, at: Double(number + 200))) }
             }
             let all = try await store.tasks()
@@ -19,7 +28,13 @@ extension StoreRule {
                 TaskQuery(model: ExampleTasks.otherModel), TaskQuery(metadata: ["customer": "c'\"1"]),
                 TaskQuery(states: [.failed, .prepared], metadata: ["customer": "c'\"0", "n": "15"]),
                 TaskQuery(unchangedSince: 95), TaskQuery(states: [], surface: "nowhere"),
+                TaskQuery(remoteIDs: ["r-11"]), TaskQuery(remoteIDs: ["remote-1", "r-21", #"r"\/12"#, "nobody's"]),
+                TaskQuery(states: [.queued], surface: ExampleTasks.model.surface, remoteIDs: ["r-6", #"r"\/2"#]),
+                TaskQuery(remoteIDs: []), TaskQuery(remoteIDs: ["r-12", "", #"r""#]),
             ]
+            place.expect(
+                queries.suffix(5).map { all.filter($0.matches).count } == [1, 8, 1, 0, 0],
+                "tasks() must give what was recorded.")
             for query in queries {
                 let expected = all.filter(query.matches)
                 var orders: Set<[TaskID]> = []

@@ -11,18 +11,21 @@ public struct TaskQuery: Hashable, Sendable {
     public var model: ModelID?
     /// With all of this metadata.
     public var metadata: [String: String]
+    /// Called so by their service: ids that mean nothing to another service, which may have the same; nil for any.
+    public var remoteIDs: Set<String>?
     /// Not changed since this time, in seconds since 1970; nil for any.
     public var unchangedSince: Double?
 
     /// Every task; see the properties.
     public init(
         states: Set<TaskState> = Set(TaskState.allCases), surface: String? = nil, model: ModelID? = nil,
-        metadata: [String: String] = [:], unchangedSince: Double? = nil
+        metadata: [String: String] = [:], remoteIDs: Set<String>? = nil, unchangedSince: Double? = nil
     ) {
         self.states = states
         self.surface = surface
         self.model = model
         self.metadata = metadata
+        self.remoteIDs = remoteIDs
         self.unchangedSince = unchangedSince
     }
 
@@ -31,6 +34,7 @@ public struct TaskQuery: Hashable, Sendable {
         states.contains(task.state) && surface ?? task.model.surface == task.model.surface
             && model ?? task.model == task.model && task.updated <= unchangedSince ?? .infinity
             && metadata.allSatisfy { task.metadata[$0.key] == $0.value }
+            && remoteIDs.map { ids in task.handle.map { ids.contains($0.remoteID) } ?? false } ?? true
     }
 }
 

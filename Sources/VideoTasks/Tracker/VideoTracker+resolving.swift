@@ -49,10 +49,8 @@ extension VideoTracker {
         // Clocks differ; a service's may be minutes before ours.
         let earliest = record.created - 600
         let origin = model.surface.handle(of: record, remoteID: "").origin
-        var known: Set<String> = []
-        try await forEachTask(at: record.model.surface) { task throws(VideoGenerationError) in
-            if let handle = task.handle, handle.origin == origin { known.insert(handle.remoteID) }
-        }
+        let known = Set(
+            try await handles(of: Set(listed.map(\.remoteID)), at: origin).map(\.remoteID))
         let open = listed.filter { task in
             SubmitOutcome.isTaskID(task.remoteID) && !known.contains(task.remoteID)
                 && task.createdAt.map { $0 >= earliest } ?? true
@@ -79,26 +77,26 @@ extension VideoTracker {
             throw error
         }
         // Last, so that little time is left in which another could get the id.
-        try await forEachTask(at: handle.model.surface) { other throws(VideoGenerationError) in
-            guard other.id != handle.id, other.handle?.origin == handle.origin,
-                other.handle?.remoteID == handle.remoteID
-            else { return }
-            throw VideoGenerationError(
-                .invalidRequest,
-                "\"\(handle.remoteID)\" is what the service calls the task \(other.id.rawValue). Nothing was recorded.")
-        }
+        guard
+            let other = try await handles(of: [handle.remoteID], at: handle.origin).first(where: { $0.id != handle.id })
+        else { return }
+        throw VideoGenerationError(
+            .invalidRequest,
+            "\"\(handle.remoteID)\" is what the service calls the task \(other.id.rawValue). Nothing was recorded.")
     }
 
-    /// Looks at every task of a surface, page by page: no ledger is too large for that, though it takes its time.
-    private func forEachTask(
-        at surface: String, _ body: (VideoTask) throws(VideoGenerationError) -> Void
-    ) async throws(VideoGenerationError) {
+    /// What is recorded under a service's ids.
+    private func handles(
+        of remoteIDs: Set<String>, at origin: String
+    ) async throws(VideoGenerationError) -> [TaskHandle] {
+        var handles: [TaskHandle] = []
         var cursor: TaskCursor?
         repeat {
-            let page = try await store.tasks(matching: TaskQuery(surface: surface), after: cursor, upTo: 500)
-            for task in page.tasks { try body(task) }
+            let page = try await store.tasks(matching: TaskQuery(remoteIDs: remoteIDs), after: cursor, upTo: 500)
+            handles += page.tasks.compactMap(\.handle).filter { $0.origin == origin }
             cursor = page.next
         } while cursor != nil
+        return handles
     }
 
     /// Says what a person found out about a task whose outcome is unknown: the service does not have it.

@@ -15,6 +15,18 @@ struct PostgresSchema: Sendable {
     /// Which tasks somebody should follow. A state that is new one day needs a new index.
     static let unfinished = "state IN ('prepared', 'submitting', 'queued', 'running', 'delivering')"
 
+    /// What the service calls a task, taken out of its document as that is written, keys sorted and without spaces: as far as to a
+    /// quotation mark, which is one of JSON's or, in a rare id, its own. So it is there for what a release before writes, too.
+    static let remoteKey = """
+        split_part(split_part(split_part(document, '"handle":{', 2), '"remote_id":"', 2), '"', 1)
+        """
+
+    /// The same of an id: every task of the id has it, and perhaps another one.
+    static func remoteKey(of remoteID: String) -> String {
+        let escaped = remoteID.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return String(escaped.prefix { $0 != "\"" })
+    }
+
     private static let first = [
         """
         CREATE TABLE task (
@@ -84,6 +96,8 @@ struct PostgresSchema: Sendable {
             reason text,
             since double precision NOT NULL
         )
-        """
+        """,
+        // Whoever has millions of rows makes it beforehand, CONCURRENTLY: see docs/operations.md.
+        "CREATE INDEX IF NOT EXISTS task_remote ON task ((\(remoteKey)))",
     ]
 }

@@ -79,7 +79,7 @@ extension PostgresTransaction {
             let rows = try freeRows(claim, upTo: count - tasks.count)
             var unreadable = 0
             for row in rows {
-                switch TaskEntry(id: row[0] ?? "", document: row[1] ?? "") {
+                switch TaskEntry(row) {
                 case .readable(let task): tasks.append(task)
                 case .unreadable: unreadable += 1
                 }
@@ -110,8 +110,8 @@ extension PostgresTransaction {
     fileprivate func claimed(_ ids: [TaskID], by owner: StoreOwner) throws(PostgresProblem) -> [VideoTask] {
         let values = [PostgresValue.texts(ids.map(\.rawValue)), .text(owner.rawValue)]
         try run("SELECT 1 FROM task WHERE id = ANY ($1::text[]) ORDER BY number FOR UPDATE", [values[0]])
-        return try entries("id = ANY ($1::text[]) AND owner = $2 AND \(PostgresSchema.unfinished)", values)
-            .compactMap { if case .readable(let task) = $0 { task } else { nil } }
+        return try rows("id = ANY ($1::text[]) AND owner = $2 AND \(PostgresSchema.unfinished)", values)
+            .compactMap { if case .readable(let task) = TaskEntry($0) { task } else { nil } }
     }
 
     /// Writes who has these tasks now; they are locked, and nothing else of them is changed.

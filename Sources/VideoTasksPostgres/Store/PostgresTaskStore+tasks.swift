@@ -80,10 +80,11 @@ extension PostgresTaskStore {
     /// The tasks in one of `states`, oldest first. One that cannot be read is left out, so that it does not hide all the
     /// others; ``task(_:)`` throws for it.
     public func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] {
-        let entries = try read { transaction throws(PostgresProblem) in
-            try transaction.entries("state = ANY ($1::text[])", [.texts(states.map(\.rawValue))])
+        // Read where no transaction is open any more: the server waits for nobody who decodes.
+        let rows = try read { transaction throws(PostgresProblem) in
+            try transaction.rows("state = ANY ($1::text[])", [.texts(states.map(\.rawValue))])
         }
-        return entries.compactMap { if case .readable(let task) = $0 { task } else { nil } }
+        return rows.compactMap { if case .readable(let task) = TaskEntry($0) { task } else { nil } }
     }
 
     /// Some of the tasks that a query means, the oldest first. One that cannot be read is left out. So many rows are looked at, at
@@ -106,17 +107,24 @@ extension PostgresTaskStore {
         if let surface = query.surface { add("split_part(model, '/', 1) =", .text(surface)) }
         if let model = query.model { add("model =", .text(model.description)) }
         if let time = query.unchangedSince { add("updated <=", .real(time)) }
+        // A sum is in no index, so that those of the service's id are found by theirs and not among all.
+        var order = "number"
+        if let ids = query.remoteIDs {
+            values.append(.texts(ids.map(PostgresSchema.remoteKey(of:))))
+            conditions.append("\(PostgresSchema.remoteKey) = ANY ($\(values.count)::text[])")
+            order = "number + 0"
+        }
         let rows = try read { transaction throws(PostgresProblem) in
             try transaction.run(
                 """
                 SELECT id, document, number FROM task WHERE \(conditions.joined(separator: " AND "))
-                ORDER BY number LIMIT $3
+                ORDER BY \(order) LIMIT $3
                 """, values
             ).rows
         }
         var tasks: [VideoTask] = []
         for row in rows {
-            guard case .readable(let task) = TaskEntry(id: row[0] ?? "", document: row[1] ?? ""), query.matches(task)
+            guard case .readable(let task) = TaskEntry(row), query.matches(task)
             else { continue }
             tasks.append(task)
             if tasks.count == count { return TaskPage(tasks, next: row[2].map(TaskCursor.init(rawValue:))) }

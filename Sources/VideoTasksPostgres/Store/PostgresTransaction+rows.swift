@@ -9,7 +9,10 @@ enum TaskEntry {
     /// A newer release has written it, or it was changed by hand; the error names it.
     case unreadable(VideoGenerationError)
 
-    init(id: String, document: String) {
+    /// Reads an id and a document.
+    init(_ row: [String?]) {
+        let id = row[0] ?? ""
+        let document = row[1] ?? ""
         do throws(VideoGenerationError) {
             self = .readable(try TaskDocument.read(VideoTask.self, from: document.utf8, what: "The task \(id)"))
         } catch {
@@ -19,18 +22,16 @@ enum TaskEntry {
 }
 
 extension PostgresTransaction {
-    /// The rows that `condition` holds for, in the order in which they were recorded.
-    func entries(_ condition: String, _ values: [PostgresValue]) throws(PostgresProblem) -> [TaskEntry] {
-        try run("SELECT id, document FROM task WHERE \(condition) ORDER BY number", values).rows.map { row in
-            TaskEntry(id: row[0] ?? "", document: row[1] ?? "")
-        }
+    /// The rows that `condition` holds for, as ``TaskEntry`` reads them, in the order in which they were recorded.
+    func rows(_ condition: String, _ values: [PostgresValue]) throws(PostgresProblem) -> [[String?]] {
+        try run("SELECT id, document FROM task WHERE \(condition) ORDER BY number", values).rows
     }
 
     /// The task that `condition` holds for, of which there is one at most.
     ///
     /// - Throws: `store`, also if it cannot be read.
     func recorded(_ condition: String, _ values: [PostgresValue]) throws(PostgresProblem) -> VideoTask? {
-        switch try entries(condition, values).first {
+        switch try rows(condition, values).first.map(TaskEntry.init) {
         case .readable(let task)?: task
         case .unreadable(let error)?: throw .refused(error)
         case nil: nil

@@ -56,6 +56,10 @@ struct Schema: Sendable {
     ]
 
     private static let third = [
-        "CREATE TABLE halt (target TEXT PRIMARY KEY, extent TEXT NOT NULL, reason TEXT, since REAL NOT NULL) WITHOUT ROWID"
+        "CREATE TABLE halt (target TEXT PRIMARY KEY, extent TEXT NOT NULL, reason TEXT, since REAL NOT NULL) WITHOUT ROWID",
+        // What the service calls it.
+        "ALTER TABLE task ADD COLUMN remote_id TEXT",
+        "UPDATE task SET remote_id = json_extract(document, '$.stage.handle.remote_id') WHERE json_valid(document)",
+        "CREATE INDEX task_remote ON task (remote_id) WHERE remote_id IS NOT NULL",
     ]
 }

@@ -67,15 +67,10 @@ extension StoreSession {
     ) throws(VideoGenerationError) -> TaskPage {
         let unrecorded = try unrecorded()
         let limit = max(count, 200)
-        // What is not recorded yet may be in another state than its row.
-        let words = unrecorded.isEmpty ? query.states.map { SQLValue.text($0.rawValue) } : []
-        let places = words.map { _ in "?" }.joined(separator: ", ")
+        // What is not recorded yet may be in another state than its row, or have an id that the row has not.
         let rows = try run(
-            """
-            SELECT number, document FROM task
-            WHERE number > ? AND \(unrecorded.isEmpty ? "state IN (\(places))" : "true") ORDER BY number LIMIT ?
-            """,
-            [.integer(number)] + words + [.integer(Int64(limit))])
+            Self.rows(of: unrecorded.isEmpty ? query : TaskQuery()),
+            Self.values(of: unrecorded.isEmpty ? query : TaskQuery(), after: number, upTo: limit))
         var tasks: [VideoTask] = []
         for row in rows {
             guard let document = row[1].text,
@@ -90,16 +85,35 @@ extension StoreSession {
         return TaskPage(tasks, next: isLast ? nil : rows.last.map { TaskCursor(rawValue: "\($0[0].integer)") })
     }
 
+    /// The statement for rows that `query` may mean; it asks for ``values(of:after:upTo:)``.
+    static func rows(of query: TaskQuery) -> String {
+        func places(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+        // A plus keeps from an index, and from the order of the rows: that of the service's ids gives few.
+        let plus = query.remoteIDs == nil ? "" : "+"
+        let remote = query.remoteIDs.map { "AND remote_id IN (\(places($0.count)))" } ?? ""
+        return """
+            SELECT number, document FROM task
+            WHERE \(plus)number > ? AND \(plus)state IN (\(places(query.states.count))) \(remote)
+            ORDER BY \(plus)number LIMIT ?
+            """
+    }
+
+    static func values(of query: TaskQuery, after number: Int64, upTo limit: Int) -> [SQLValue] {
+        let words = query.states.map(\.rawValue) + (query.remoteIDs ?? [])
+        return [.integer(number)] + words.map(SQLValue.text) + [.integer(Int64(limit))]
+    }
+
     func insert(_ task: VideoTask) throws(VideoGenerationError) {
         try run(
             """
-            INSERT INTO task (id, request_id, model, state, owner, revision, created, updated, document)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO task (id, request_id, model, state, owner, remote_id, revision, created, updated, document)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(task.id.rawValue), SQLValue(task.requestKey?.id), .text(task.model.description),
-                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.revision),
-                .real(task.created), .real(task.updated), .text(try TaskDocument.text(of: task)),
+                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.handle?.remoteID),
+                SQLValue(task.revision), .real(task.created), .real(task.updated),
+                .text(try TaskDocument.text(of: task)),
             ])
     }
 
@@ -107,12 +121,13 @@ extension StoreSession {
     func replace(_ task: VideoTask, ifRevision revision: Int) throws(VideoGenerationError) -> Bool {
         try run(
             """
-            UPDATE task SET model = ?, state = ?, owner = ?, revision = ?, updated = ?, document = ?
+            UPDATE task SET model = ?, state = ?, owner = ?, remote_id = ?, revision = ?, updated = ?, document = ?
             WHERE id = ? AND revision = ?
             """,
             [
                 .text(task.model.description), .text(task.state.rawValue), SQLValue(task.owner?.rawValue),
-                SQLValue(task.revision), .real(task.updated), .text(try TaskDocument.text(of: task)),
+                SQLValue(task.handle?.remoteID), SQLValue(task.revision), .real(task.updated),
+                .text(try TaskDocument.text(of: task)),
                 .text(task.id.rawValue),
                 SQLValue(revision),
             ])

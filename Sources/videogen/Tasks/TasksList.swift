@@ -9,13 +9,18 @@ struct TasksList: AsyncParsableCommand {
 
     @OptionGroup var filter: TaskFilter
 
+    @Option(help: "The task that its service calls so; repeatable, for one of several.")
+    var remoteID: [String] = []
+
     @Flag(help: "A JSON array.")
     var json = false
 
     func run() async throws {
         try await Session.run(json: json) { client, printer, _ throws(VideoGenerationError) in
+            var query = try filter.query()
+            if !remoteID.isEmpty { query.remoteIDs = Set(remoteID) }
             var rows: [TaskRow] = []
-            try await client.forEachTask(try filter.query()) { task throws(VideoGenerationError) in
+            try await client.forEachTask(query) { task throws(VideoGenerationError) in
                 rows.append(TaskRow(task: task, state: try await client.state(of: task)))
             }
             printer.tasks(rows)
