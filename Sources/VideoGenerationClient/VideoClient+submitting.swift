@@ -23,9 +23,8 @@ extension VideoClient {
     ) async throws(VideoGenerationError) -> Generation {
         // Before keys and the choice: a redelivery needs neither.
         if let requestID, let known = try await generation(of: plan, requestID: requestID) { return known }
-        let offers = plan.ranking.compactMap { candidate in
-            candidate.negotiation.request.map { Offer($0, of: candidate.model) }
-        }
+        var offers: [Offer] = []
+        for candidate in plan.ranking { offers += await self.offers(of: candidate) }
         guard let chosen = offers.first else {
             try await explainMissingKeys(of: plan)
             throw plan.refusal ?? VideoGenerationError(.internalFailure, "A plan without a choice has no refusal.")

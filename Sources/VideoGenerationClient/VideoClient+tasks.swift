@@ -132,8 +132,7 @@ extension VideoClient {
 
     /// The model that a task was submitted to.
     func model(of task: VideoTask) throws(VideoGenerationError) -> any VideoGeneration {
-        let model = models.first { $0.descriptor.model == task.model && $0.descriptor.mode == task.mode }
-        guard let model else {
+        guard let model = task.model(among: models) else {
             throw VideoGenerationError(
                 .configuration,
                 "The task \(task.id.rawValue) was made for \(task.model) (\(task.mode.rawValue)), which is not among the "

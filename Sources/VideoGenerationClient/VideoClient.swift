@@ -14,8 +14,9 @@
 /// ``submit(_:to:requestID:metadata:)``, and the ``Generation`` that it gives. What was submitted stays in the store: ``task(_:)``, ``generation(_:)`` and
 /// ``resume()`` find it again, also in another process.
 public struct VideoClient: Sendable {
-    /// The models to choose from, in order of preference.
+    /// The models to choose from, in order of preference; one that several accounts use is there for each of them.
     public let models: [any VideoGeneration]
+    let turns = AccountTurns()
     let tracker: VideoTracker
     let store: any TaskStore
     let credentials: any CredentialSource
@@ -24,7 +25,8 @@ public struct VideoClient: Sendable {
     /// A client of parts that the app chose.
     ///
     /// - Parameters:
-    ///   - models: The models to choose from, in order of preference.
+    ///   - models: The models to choose from, in order of preference. One that is there several times, at surfaces that differ in
+    ///     nothing but the credential, is asked for these accounts in turn, and for another one where one cannot.
     ///   - transport: What sends; it is not shut down with the client.
     ///   - store: Where tasks are kept; it is not closed with the client.
     ///   - credentials: Where keys are from.
@@ -60,7 +62,12 @@ public struct VideoClient: Sendable {
     }
 
     /// What each model can do.
-    public var capabilities: [CapabilityDescriptor] { models.map(\.descriptor) }
+    public var capabilities: [CapabilityDescriptor] {
+        var seen: Set<[String]> = []
+        return models.map(\.descriptor).filter { descriptor in
+            seen.insert([descriptor.model.description, descriptor.mode.rawValue]).inserted
+        }
+    }
 
     /// Inspects the inputs and plans: who can do it, how each option is mapped, and who is chosen. Sends nothing.
     ///
@@ -77,15 +84,14 @@ public struct VideoClient: Sendable {
         by routing: any RoutingPolicy = .order, ceiling: CostCeiling? = nil
     ) async throws(VideoGenerationError) -> Plan {
         let media = try await inspect(request.inputs)
-        var configured: Set<CredentialName> = []
-        for name in Set(models.compactMap(\.surface.credential)) {
-            if (try? await credentials.credential(named: name)) != nil { configured.insert(name) }
-        }
+        var configured: [Surface] = []
+        for surface in Set(models.map(\.surface)) where await hasKey(surface) { configured.append(surface) }
         let inspected = InspectedRequest(prompt: request.prompt, media: media, options: request.options)
         return try Router(models: models).plan(
             inspected, preferring: names, policy: policy, by: routing, ceiling: ceiling
         ) { surface in
-            surface.isCredentialOptional || surface.credential.map(configured.contains) ?? true
+            // One of several accounts is enough.
+            configured.contains { $0.isSamePlace(as: surface) }
         }
     }
 

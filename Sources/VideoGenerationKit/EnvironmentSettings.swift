@@ -4,10 +4,11 @@
 public struct EnvironmentSettings: Sendable {
     /// The transport's settings, from `VIDEOGEN_TRUSTED_HOSTS` and `VIDEOGEN_PROXY`.
     public var transport: CurlTransport.Configuration
-    /// The models of all known surfaces, at the hosts that `<SURFACE>_BASE_URL` names, and at last the one on this machine,
-    /// which is chosen only when it is named.
+    /// The models of all known surfaces, at the hosts that `<SURFACE>_BASE_URL` names, once for each account, and at last the one on
+    /// this machine, which is chosen only when it is named.
     public var models: [any VideoGeneration]
-    /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`.
+    /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`, and with `_2` to `_99` after `KEY` those of further
+    /// accounts.
     public var credentials: EnvironmentCredentials
     /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`, `VIDEOGEN_POLL_RATE`, `VIDEOGEN_RESUBMIT_UNKNOWN` and
     /// `VIDEOGEN_BUDGET`.
@@ -56,7 +57,8 @@ public struct EnvironmentSettings: Sendable {
                 text throws(VideoGenerationError) in
                 try Self.baseURL(text, like: surface.example, transport)
             }
-            if let url { models += surface.models(url, environment) }
+            guard let url else { continue }
+            for account in surface.accounts(environment) { models += surface.models(url, account, environment) }
         }
         credentials = EnvironmentCredentials(environment)
         tracker = VideoTracker.Configuration(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A service that environment variables configure: `<NAME>_BASE_URL` says where it lives, `<NAME>_API_KEY` or
-/// `<NAME>_API_KEY_FILE` holds its key.
+/// `<NAME>_API_KEY_FILE` holds its key, and `<NAME>_API_KEY_2` to `<NAME>_API_KEY_99` those of further accounts.
 struct EnvironmentSurface: Sendable {
     /// The first part of its models' ids.
     let name: String
@@ -11,8 +11,8 @@ struct EnvironmentSurface: Sendable {
     let example: String
     /// Whether it has no models but those that `<NAME>_MODELS` names.
     var needsModels = false
-    /// Its models at a base URL, with what else the environment says.
-    let models: @Sendable (WebURL, [String: String]) -> [any VideoGeneration]
+    /// Its models at a base URL for an account, with what else the environment says.
+    let models: @Sendable (WebURL, CredentialName, [String: String]) -> [any VideoGeneration]
 
     /// The beginning of its variables.
     var prefix: String { name.uppercased() }
@@ -22,23 +22,35 @@ struct EnvironmentSurface: Sendable {
         [
             EnvironmentSurface(
                 name: "highway", defaultBaseURL: Highway.defaultBaseURL, example: Highway.defaultBaseURL
-            ) { url, _ in
-                Highway.models(at: Highway.surface(baseURL: url))
+            ) { url, account, _ in
+                Highway.models(at: Highway.surface(baseURL: url, credential: account))
             },
-            EnvironmentSurface(name: "fal", defaultBaseURL: Fal.defaultBaseURL, example: Fal.defaultBaseURL) { url, _ in
-                Fal.models(at: Fal.surface(baseURL: url))
+            EnvironmentSurface(name: "fal", defaultBaseURL: Fal.defaultBaseURL, example: Fal.defaultBaseURL) {
+                url, account, _ in
+                Fal.models(at: Fal.surface(baseURL: url, credential: account))
             },
             EnvironmentSurface(
                 name: "vertex", defaultBaseURL: nil,
                 example: "https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION"
-            ) { url, environment in
-                Vertex.models(at: Vertex.surface(baseURL: url), storageURI: environment.text("VERTEX_STORAGE_URI"))
+            ) { url, account, environment in
+                Vertex.models(
+                    at: Vertex.surface(baseURL: url, credential: account),
+                    storageURI: environment.text("VERTEX_STORAGE_URI"))
             },
             gateway("openrouter", .openRouter, OpenAIVideos.openRouterBaseURL, models: ["google/veo-3.1-lite"]),
         ] + [
             gateway("openai", .openAI), gateway("litellm", .liteLLM), gateway("newapi", .newAPI),
             gateway("vllm", .vLLMOmni), gateway("sglang", .sgLang),
         ]
+
+    /// The credentials of its accounts: the first, and those that the environment has besides.
+    func accounts(_ environment: [String: String]) -> [CredentialName] {
+        let key = prefix + "_API_KEY"
+        let further = (2...99).map { "\(key)_\($0)" }.filter { name in
+            ["", "_FILE", "_COMMAND"].contains { environment.text(name + $0) != nil }
+        }
+        return ([key] + further).map(CredentialName.init(rawValue:))
+    }
 
     /// Whether the environment wants it: variables such as `OPENAI_BASE_URL` are there for other programs, too.
     func isWanted(_ environment: [String: String]) -> Bool {
@@ -53,14 +65,14 @@ struct EnvironmentSurface: Sendable {
         EnvironmentSurface(
             name: name, defaultBaseURL: defaultBaseURL, example: defaultBaseURL ?? "http://localhost:8000/v1",
             needsModels: models.isEmpty
-        ) { url, environment in
+        ) { url, account, environment in
             let named = environment.text(name.uppercased() + "_MODELS")?.split(separator: ",").map {
                 String($0.drop { $0 == " " })
             }
             return OpenAIVideos.models(
                 named: named ?? models, dialect: dialect,
                 at: OpenAIVideos.surface(
-                    name: name, baseURL: url, credential: CredentialName(rawValue: name.uppercased() + "_API_KEY"),
+                    name: name, baseURL: url, credential: account,
                     isCredentialOptional: defaultBaseURL == nil))
         }
     }

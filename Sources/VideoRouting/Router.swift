@@ -89,13 +89,13 @@ public struct Router: Sendable {
         return selected
     }
 
-    /// Two places under one name: a record could not say which of them has a task.
+    /// Two places under one name: a record could not say which of them has a task. Several accounts at one place may have it.
     private func checkNames() throws(VideoGenerationError) {
         var surfaces: [Sibling: Surface] = [:]
         for model in models {
             let name = Sibling(model: model.descriptor.model, mode: model.descriptor.mode)
             let first = surfaces.updateValue(model.surface, forKey: name) ?? model.surface
-            guard first == model.surface else {
+            guard first.isSamePlace(as: model.surface) else {
                 throw VideoGenerationError(
                     .configuration,
                     "\(name.model) is there twice, at \(first.baseURL?.description ?? "no URL") and at "

@@ -54,6 +54,13 @@ public struct Surface: Sendable, Hashable {
         return url
     }
 
+    /// Whether both are one surface, with whatever account.
+    package func isSamePlace(as other: Surface) -> Bool {
+        var other = other
+        other.credential = credential
+        return self == other
+    }
+
     /// Whether the credential belongs to an origin.
     func owns(_ origin: String) -> Bool { origin == baseURL?.origin || credentialOrigins.contains(origin) }
 

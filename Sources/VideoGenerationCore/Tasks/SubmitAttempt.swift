@@ -6,6 +6,8 @@ public struct SubmitAttempt: Codable, Hashable, Sendable {
     public let at: Double
     /// The model that was asked; nil in a record of the time when a task had one model.
     public let model: ModelID?
+    /// The account it was for, by its credential's name; nil for a model that wants none, and where that was not recorded.
+    public let account: CredentialName?
     /// The most that it may cost, in US dollars; nil where that is not known.
     public let cost: Money?
     /// What came of it.
@@ -19,12 +21,14 @@ public struct SubmitAttempt: Codable, Hashable, Sendable {
 
     /// A submission; see the properties.
     public init(
-        _ outcome: Outcome, by model: ModelID?, costing cost: Money? = nil, code: VideoGenerationError.Code? = nil,
+        _ outcome: Outcome, by model: ModelID?, for account: CredentialName? = nil, costing cost: Money? = nil,
+        code: VideoGenerationError.Code? = nil,
         _ message: String? = nil,
         evidence: SubmitEvidence? = nil, at time: Double
     ) {
         at = time
         self.model = model
+        self.account = account
         self.cost = cost
         self.outcome = outcome
         self.code = code

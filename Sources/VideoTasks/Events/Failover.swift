@@ -9,6 +9,9 @@ public struct Failover: Sendable {
     public var from: ModelID
     /// The model that is asked next.
     public var to: ModelID
+    /// The account that is asked for next, by its credential's name: of one model, another account may be asked; nil for a model
+    /// that wants no credential.
+    public var account: CredentialName?
     /// The host that gets the inputs then; nil for a model on this machine.
     public var recipientHost: String?
     /// The time until then; zero unless it has refused before.
@@ -24,6 +27,7 @@ public struct Failover: Sendable {
         self.task = task.id
         from = refuser
         to = task.model
+        account = task.account
         self.delay = delay
         self.reason = reason
         report = task.report

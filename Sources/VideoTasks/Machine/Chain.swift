@@ -21,13 +21,18 @@ struct Chain: Sendable {
     private(set) var alternatives: Int
     /// How often one was passed over without being asked.
     private var passes = 0
-    /// What each model that has refused said last, the latest last.
-    private var refusals: [(model: ModelID, error: VideoGenerationError)] = []
+    /// What each model and account that has refused said last, the latest last.
+    private var refusals: [(name: String, error: VideoGenerationError)] = []
+
+    /// The models that may be asked for several accounts.
+    private let pooled: Set<ModelID>
 
     /// The model that `task` is submitted to, then `others`.
     init(_ task: VideoTask, orElse others: [Assignment] = []) {
-        links = [Link(assignment: task.assignment)] + others.map { Link(assignment: $0) }
+        let assignments = [task.assignment] + others
+        links = assignments.map { Link(assignment: $0) }
         alternatives = others.count
+        pooled = Set(others.map(\.model).filter { model in assignments.count { $0.model == model } > 1 })
     }
 
     /// What may have been taken by one is asked of no other.
@@ -38,8 +43,9 @@ struct Chain: Sendable {
 
     /// Takes in that the model of `assignment` has refused; without a proof that nobody has the task, nothing may call it.
     mutating func refuse(_ assignment: Assignment, _ error: VideoGenerationError, at now: MonotonicTime) {
-        refusals.removeAll { $0.model == assignment.model }
-        refusals.append((assignment.model, error))
+        let refuser = name(of: assignment)
+        refusals.removeAll { $0.name == refuser }
+        refusals.append((refuser, error))
         // What it says about the request, it says for all.
         if !error.mayBeAcceptedElsewhere { links.removeAll { $0.assignment != assignment } }
         guard let index = links.firstIndex(where: { $0.assignment == assignment }) else { return }
@@ -86,16 +92,25 @@ struct Chain: Sendable {
 
     mutating func passOver() { passes += 1 }
 
-    /// How a task ends that nobody took, with what each model said; `error` is what ended it, at `model`.
-    func conclusion(_ error: VideoGenerationError, at model: ModelID) -> VideoGenerationError {
-        let earlier = refusals.filter { $0.model != model }
+    /// How a task ends that nobody took, with what each model said; `error` is what ended it, at that of `assignment`.
+    func conclusion(_ error: VideoGenerationError, at assignment: Assignment) -> VideoGenerationError {
+        let last = name(of: assignment)
+        let earlier = refusals.filter { $0.name != last }
         guard !earlier.isEmpty else { return error }
         var conclusion = error
         conclusion.message =
-            "\(model): \(error.message)\nBefore that: "
-            + earlier.map { "\($0.model): \($0.error.message)" }.joined(separator: "\n")
+            "\(last): \(error.message)\nBefore that: "
+            + earlier.map { "\($0.name): \($0.error.message)" }.joined(separator: "\n")
         conclusion.isRetryable = error.isRetryable || error.mayBeAcceptedElsewhere && !links.isEmpty
         return conclusion
+    }
+
+    /// The model, with the account if there are several.
+    func name(of assignment: Assignment) -> String {
+        guard let account = assignment.account, pooled.contains(assignment.model) else {
+            return assignment.model.description
+        }
+        return "\(assignment.model) (\(account.rawValue))"
     }
 }
 

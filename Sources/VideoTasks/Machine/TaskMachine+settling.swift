@@ -20,7 +20,7 @@ extension TaskMachine {
         task.attempts = task.attempts.map { attempt in
             attempt.outcome == .unknown
                 ? SubmitAttempt(
-                    .notSent, by: attempt.model, costing: attempt.cost,
+                    .notSent, by: attempt.model, for: attempt.account, costing: attempt.cost,
                     "Somebody made sure that the service does not have it. \(attempt.message ?? "")",
                     evidence: attempt.evidence, at: attempt.at) : attempt
         }

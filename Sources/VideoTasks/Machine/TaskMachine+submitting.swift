@@ -86,17 +86,17 @@ extension TaskMachine {
     mutating func conclude(
         by error: VideoGenerationError, _ moment: Moment, end: (TaskFailure) -> Stage
     ) -> [Action] {
-        let conclusion = chain.conclusion(error, at: task.model)
+        let conclusion = chain.conclusion(error, at: task.assignment)
         return self.end(end(TaskFailure(conclusion)), conclusion, moment)
     }
 
     private mutating func failOver(
         to next: Assignment, after delay: Duration, _ error: VideoGenerationError, _ moment: Moment
     ) -> [Action] {
-        let refuser = task.model
+        let refuser = task.assignment
         task.assignment = next
-        task.note("failover", "From \(refuser) to \(task.model).", at: moment.wall)
-        let failover = Failover(from: refuser, to: task, delay: delay, reason: error)
+        task.note("failover", "From \(chain.name(of: refuser)) to \(chain.name(of: next)).", at: moment.wall)
+        let failover = Failover(from: refuser.model, to: task, delay: delay, reason: error)
         return [.record, .tell(.failover(failover)), .submitLater(after: delay)]
     }
 
@@ -107,7 +107,8 @@ extension TaskMachine {
     ) {
         task.attempts.append(
             SubmitAttempt(
-                outcome, by: task.model, costing: task.price?.highest, code: code, message, evidence: evidence,
+                outcome, by: task.model, for: task.account, costing: task.price?.highest, code: code, message,
+                evidence: evidence,
                 at: moment.wall))
     }
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import VideoGenerationCore
+package import VideoGenerationCore
 
-/// What a task asks, and of which model.
+/// What a task asks, of which model, and for which account.
 struct Assignment: Hashable, Sendable {
     let model: ModelID
+    let account: CredentialName?
     let mode: GenerationMode
     let request: RecordedRequest
     let report: NegotiationReport
     /// What a submission costs, or is counted for.
     let price: PriceEstimate?
 
-    init(_ request: NegotiatedRequest, price: PriceEstimate?) {
+    init(_ request: NegotiatedRequest, for account: CredentialName?, price: PriceEstimate?) {
         model = request.model
+        self.account = account
         mode = request.mode
         self.request = RecordedRequest(request)
         report = request.report
@@ -20,11 +22,11 @@ struct Assignment: Hashable, Sendable {
 }
 
 extension VideoTask {
-    /// What it asks, and of which model. It changes only while no service has it, and none may have it.
+    /// What it asks, of which model, and for which account. It changes only while no service has it, and none may have it.
     var assignment: Assignment {
         get { Assignment(self) }
         set {
-            (model, mode, price) = (newValue.model, newValue.mode, newValue.price)
+            (model, account, mode, price) = (newValue.model, newValue.account, newValue.mode, newValue.price)
             (request, report) = (newValue.request, newValue.report)
         }
     }
@@ -32,12 +34,26 @@ extension VideoTask {
 
 extension Assignment {
     fileprivate init(_ task: VideoTask) {
-        (model, mode, price) = (task.model, task.mode, task.price)
+        // The account that has it; a release that does not know of accounts may have written the record.
+        (model, account, mode, price) = (task.model, task.handle?.credential ?? task.account, task.mode, task.price)
         (request, report) = (task.request, task.report)
     }
 
-    /// Whether a model is the one that it is for.
+    /// Whether a model is the one that it is for, for whatever account.
     func isFor(_ descriptor: CapabilityDescriptor) -> Bool {
         (descriptor.model, descriptor.mode) == (model, mode)
+    }
+
+    /// The one of `models` that it is for: with its account, or else the first.
+    func model(among models: [any VideoGeneration]) -> (any VideoGeneration)? {
+        let models = models.filter { isFor($0.descriptor) }
+        return models.first { $0.surface.credential == account } ?? models.first
+    }
+}
+
+extension VideoTask {
+    /// The one of `models` that it was submitted to, or is to be: for its account, or else the first; nil if none is.
+    package func model(among models: [any VideoGeneration]) -> (any VideoGeneration)? {
+        assignment.model(among: models)
     }
 }

@@ -147,6 +147,15 @@ extension Stage {
         }
     }
 
+    /// How to follow it; nil until the service has named it.
+    var handle: TaskHandle? {
+        switch self {
+        case .prepared, .submitting, .unknown: nil
+        case .accepted(let stage): stage.handle
+        case .ended(let stage): stage.handle
+        }
+    }
+
     /// The stage as one word.
     public var state: TaskState {
         switch self {

@@ -10,6 +10,7 @@ extension VideoTask {
         id = try container.decode(TaskID.self, forKey: .id)
         requestKey = try container.decodeIfPresent(RequestKey.self, forKey: .requestKey)
         model = try container.decode(ModelID.self, forKey: .model)
+        account = try container.decodeIfPresent(CredentialName.self, forKey: .account)
         mode = try container.decode(GenerationMode.self, forKey: .mode)
         request = try container.decode(RecordedRequest.self, forKey: .request)
         report = try container.decode(NegotiationReport.self, forKey: .report)

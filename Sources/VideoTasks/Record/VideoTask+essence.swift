@@ -42,13 +42,7 @@ extension VideoTask {
         }
 
         /// The service's id of the task, if there is one.
-        package var handle: TaskHandle? {
-            switch stage {
-            case .accepted(let stage): stage.handle
-            case .ended(let stage): stage.handle
-            case .prepared, .submitting, .unknown: nil
-            }
-        }
+        package var handle: TaskHandle? { stage.handle }
     }
 
     /// What of this record must not be lost.
@@ -95,7 +89,8 @@ extension VideoTask {
         var noted = self
         noted.note("accepted", message, at: time)
         noted.attempts.append(
-            SubmitAttempt(.accepted, by: other.model, costing: cost ?? price?.highest, message, at: time))
+            SubmitAttempt(
+                .accepted, by: other.model, for: other.credential, costing: cost ?? price?.highest, message, at: time))
         noted.revision += 1
         return noted
     }

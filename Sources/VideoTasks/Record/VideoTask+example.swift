@@ -10,7 +10,8 @@ extension VideoTask {
         metadata: [String: String] = [:], owner: StoreOwner? = nil, at time: Double
     ) -> VideoTask {
         VideoTask(
-            id: TaskID(rawValue: id), request: request, price: price, destination: destination, key: key,
+            id: TaskID(rawValue: id), request: request, account: "EXAMPLE_API_KEY", price: price,
+            destination: destination, key: key,
             metadata: metadata, owner: owner, at: time)
     }
 

@@ -9,6 +9,9 @@ public struct VideoTask: Codable, Hashable, Sendable {
     public let requestKey: RequestKey?
     /// The model it is submitted to: if that refuses, and another is asked, then that one.
     public internal(set) var model: ModelID
+    /// The account it is submitted with, by its credential's name; nil for a model that wants none, and where a release wrote the
+    /// record that did not know of several accounts.
+    public internal(set) var account: CredentialName?
     /// What the model makes the video from.
     public internal(set) var mode: GenerationMode
     /// What is asked of the model, with which another process can ask for it again.
@@ -37,12 +40,14 @@ public struct VideoTask: Codable, Hashable, Sendable {
     public internal(set) var revision: Int
 
     init(
-        id: TaskID, request: NegotiatedRequest, price: PriceEstimate? = nil, destination: Destination = .links,
+        id: TaskID, request: NegotiatedRequest, account: CredentialName? = nil, price: PriceEstimate? = nil,
+        destination: Destination = .links,
         key: RequestKey? = nil, metadata: [String: String] = [:], owner: StoreOwner? = nil, at time: Double
     ) {
         self.id = id
         requestKey = key
         model = request.model
+        self.account = account
         mode = request.mode
         self.request = RecordedRequest(request)
         report = request.report
@@ -62,13 +67,7 @@ public struct VideoTask: Codable, Hashable, Sendable {
     public var state: TaskState { stage.state }
 
     /// How to follow it; nil until the service has named it.
-    public var handle: TaskHandle? {
-        switch stage {
-        case .prepared, .submitting, .unknown: nil
-        case .accepted(let stage): stage.handle
-        case .ended(let stage): stage.handle
-        }
-    }
+    public var handle: TaskHandle? { stage.handle }
 
     /// What is known about a submission whose outcome is not.
     public var evidence: SubmitEvidence? {
@@ -121,7 +120,8 @@ public struct VideoTask: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, model, mode, request, report, price, destination, metadata, stage, attempts, history, owner, created
+        case id, model, account, mode, request, report, price, destination, metadata, stage, attempts, history, owner,
+            created
         case updated, revision
         case requestKey = "request_key"
     }

@@ -79,7 +79,7 @@ final class TrackedTask {
 
     /// The model that `assignment` is for.
     func model(for assignment: Assignment) -> (any VideoGeneration)? {
-        models.first { assignment.isFor($0.descriptor) }
+        assignment.model(among: models)
     }
 
     /// What is submitted; nil once that is not wanted any more.

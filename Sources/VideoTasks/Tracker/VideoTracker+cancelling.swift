@@ -43,7 +43,7 @@ extension VideoTracker {
             // Its owner, if it lives, finds that it is not its own any more.
             return try await change(record, by: .abandoned)
         case .accepted(let stage):
-            guard let model = models.first(where: { record.assignment.isFor($0.descriptor) }) else {
+            guard let model = record.model(among: models) else {
                 return try await change(record, by: .abandoned)
             }
             try check(model, renders: record)

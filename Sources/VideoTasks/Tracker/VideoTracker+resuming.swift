@@ -108,7 +108,7 @@ extension VideoTracker {
     private func model(
         of record: VideoTask, among models: [any VideoGeneration]
     ) throws(VideoGenerationError) -> any VideoGeneration {
-        guard let model = models.first(where: { record.assignment.isFor($0.descriptor) }) else {
+        guard let model = record.model(among: models) else {
             let known = models.map(\.descriptor.model.description).joined(separator: ", ")
             throw VideoGenerationError(
                 .configuration,

@@ -36,7 +36,8 @@ extension VideoTracker {
         // Here, so that what is begun later is not begun sooner.
         try await refreshHaltsAtFirst()
         let record = VideoTask(
-            id: TaskID.random(using: &generator), request: request, price: chain.first?.assignment.price,
+            id: TaskID.random(using: &generator), request: request, account: model.surface.credential,
+            price: chain.first?.assignment.price,
             destination: destination.recorded, key: key, metadata: metadata, owner: try await store.owner(),
             at: loop.wallClock)
         let task = TrackedTask(
@@ -78,7 +79,7 @@ extension VideoTracker {
         _ offers: [Offer], _ destination: Destination
     ) throws(VideoGenerationError) -> [(offer: Offer, assignment: Assignment)] {
         var chain: [(offer: Offer, assignment: Assignment)] = []
-        var seen: Set<[String]> = []
+        var seen: Set<[String?]> = []
         for offer in offers {
             let (request, descriptor) = (offer.request, offer.model.descriptor)
             guard request.model == descriptor.model, request.mode == descriptor.mode else {
@@ -98,8 +99,9 @@ extension VideoTracker {
                     continue
                 }
             }
-            let isNew = seen.insert([descriptor.model.description, descriptor.mode.rawValue]).inserted
-            if isNew { chain.append((offer, Assignment(request, price: price))) }
+            let account = offer.model.surface.credential
+            let name = [descriptor.model.description, descriptor.mode.rawValue, account?.rawValue]
+            if seen.insert(name).inserted { chain.append((offer, Assignment(request, for: account, price: price))) }
         }
         return chain
     }

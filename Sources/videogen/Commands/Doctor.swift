@@ -37,12 +37,14 @@ struct Doctor: AsyncParsableCommand {
             checks.append(await store(at: settings.store))
         }
         var seen: Set<Surface> = []
+        var places: Set<String> = []
         for surface in settings.models.map(\.surface) where seen.insert(surface).inserted {
-            let key = await key(of: surface, settings.credentials)
+            let isFurther = !places.insert(surface.name).inserted
+            let key = await key(of: surface, isFurther: isFurther, settings.credentials)
             checks.append(key)
             // With a setting that is wrong, it may be another host than is meant; and who has no key there has no business
             // there.
-            if online, problems.isEmpty, key.verdict == .good {
+            if online, !isFurther, problems.isEmpty, key.verdict == .good {
                 checks.append(await reach(surface, settings.transport))
             }
         }
@@ -156,9 +158,11 @@ struct Doctor: AsyncParsableCommand {
         return isOwnFolder && mode & 0o022 != 0 ? "other users may write to \(folder). Run: chmod go-w \(folder)" : nil
     }
 
-    private func key(of surface: Surface, _ credentials: EnvironmentCredentials) async -> Check {
-        let label = "\(surface.name) key"
-        guard let name = surface.credential else { return Check(label, .good, "none needed") }
+    private func key(
+        of surface: Surface, isFurther: Bool, _ credentials: EnvironmentCredentials
+    ) async -> Check {
+        guard let name = surface.credential else { return Check("\(surface.name) key", .good, "none needed") }
+        let label = isFurther ? name.rawValue : "\(surface.name) key"
         do {
             let isMissing = try await credentials.credential(named: name) == nil
             if isMissing, surface.isCredentialOptional {

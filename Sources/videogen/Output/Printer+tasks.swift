@@ -49,7 +49,8 @@ extension Printer {
         if let failure = task.failure { facts.append(["failure", "\(failure.code.rawValue): \(failure.message)"]) }
         for attempt in task.attempts {
             let why = [attempt.code?.rawValue, attempt.message].compactMap(\.self).joined(separator: ": ")
-            let words = "\(attempt.model?.description ?? "") \(attempt.outcome.rawValue)"
+            let account = attempt.account.map { " for \($0.rawValue)" } ?? ""
+            let words = "\(attempt.model?.description ?? "")\(account) \(attempt.outcome.rawValue)"
             facts.append(["submission", words + (why.isEmpty ? "" : " (\(why))")])
         }
         for entry in task.history {

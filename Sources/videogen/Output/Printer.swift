@@ -198,6 +198,7 @@ final class Printer: Sendable {
             .object([
                 ("event", .string("failover")), ("task", .string(failover.task.rawValue)),
                 ("from", .string(failover.from.description)), ("model", .string(failover.to.description)),
+                ("account", failover.account.map { .string($0.rawValue) } ?? .null),
                 ("recipient", .object([("host", failover.recipientHost.map(JSON.string) ?? .null)])),
                 ("delay", .number(Double(failover.delay / .milliseconds(1)) / 1000)),
                 ("code", .string(failover.reason.code.rawValue)), ("message", .string(failover.reason.message)),
@@ -207,8 +208,11 @@ final class Printer: Sendable {
         guard !isJSON else { return }
         let host = failover.recipientHost ?? "this machine"
         let cost = failover.price.map { "it costs \($0.words)" } ?? "the price is not known here"
+        let next =
+            failover.from == failover.to
+            ? "the account of \(failover.account?.rawValue ?? "nobody")" : failover.to.description
         note(
-            "\(failover.from) did not take it (\(failover.reason.message)); \(failover.to) is asked"
+            "\(failover.from) did not take it (\(failover.reason.message)); \(next) is asked"
                 + (failover.delay > .zero ? " in \(Self.seconds(failover.delay)) s" : "")
                 + ": prompt and inputs go to \(host); \(cost)")
         for adjustment in report.adjustments { note("  \(adjustment.words)") }

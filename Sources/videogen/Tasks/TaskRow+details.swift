@@ -31,6 +31,7 @@ extension SubmitAttempt {
     var json: JSON {
         .object([
             ("at", .string(TaskRow.time(at))), ("model", model.map { .string($0.description) } ?? .null),
+            ("account", account.map { .string($0.rawValue) } ?? .null),
             ("outcome", .string(outcome.rawValue)), ("code", code.map { .string($0.rawValue) } ?? .null),
             ("message", message.map(JSON.string) ?? .null),
         ])

@@ -36,6 +36,19 @@ func twoHosts(
     return plan
 }
 
+/// One model for two accounts.
+func twoAccounts(
+    _ transport: any LoopTransport, _ store: any TaskStore, _ credentials: any CredentialSource
+) -> VideoClient {
+    // example: accounts
+    let accounts: [CredentialName] = ["FAL_API_KEY", "FAL_API_KEY_2"]
+    let pool = VideoClient(
+        models: accounts.flatMap { Fal.models(at: Fal.surface(credential: $0)) }, transport: transport, store: store,
+        credentials: credentials)
+    // end
+    return pool
+}
+
 /// Who was asked, and in whose place.
 func showAttempts(_ generation: Generation) async throws {
     // example: failover

@@ -37,7 +37,7 @@ final class SwitchedModel: VideoGeneration {
 
     /// What another model like this would be asked.
     static func named(_ name: String) throws -> Assignment {
-        Assignment(try SwitchedModel(name: name).request(), price: nil)
+        Assignment(try SwitchedModel(name: name).request(), for: nil, price: nil)
     }
 
     func submit(_ submission: Submission) async -> SubmitOutcome { .accepted(remoteID: "local-1") }

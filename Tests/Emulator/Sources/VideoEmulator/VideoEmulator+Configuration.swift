@@ -21,6 +21,9 @@ extension VideoEmulator {
         /// The only keys that are let in; any key is when there are none.
         public var keys: [String]
 
+        /// Whether each key is an account of its own, to which the tasks of other keys are unknown.
+        public var separatesKeys: Bool
+
         /// Further secrets whose arrival the request log notes; keys are watched on the media origin anyway.
         public var canaries: [String]
 
@@ -50,6 +53,7 @@ extension VideoEmulator {
             tls: TLSFiles? = nil,
             tlsPort: Int = 0,
             keys: [String] = [],
+            separatesKeys: Bool = false,
             canaries: [String] = [],
             queueTime: Duration = .seconds(1),
             renderTime: Duration = .seconds(3),
@@ -64,6 +68,7 @@ extension VideoEmulator {
             self.tls = tls
             self.tlsPort = tlsPort
             self.keys = keys
+            self.separatesKeys = separatesKeys
             self.canaries = canaries
             self.queueTime = queueTime
             self.renderTime = renderTime

@@ -89,6 +89,7 @@ public final class VideoEmulator: Sendable {
         )
         return Services(
             keys: KeyRing(allowed: configuration.keys, planted: configuration.canaries),
+            separatesKeys: configuration.separatesKeys,
             plantedCanaries: configuration.canaries,
             faults: FaultQueue(),
             requests: RequestLog(echo: configuration.log),

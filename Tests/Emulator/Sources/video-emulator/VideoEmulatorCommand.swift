@@ -32,6 +32,9 @@ struct VideoEmulatorCommand: AsyncParsableCommand {
     @Option(name: .customLong("key"), help: "A key to let in; may be repeated. Without one, any key is let in.")
     var keys: [String] = []
 
+    @Flag(name: .customLong("account-per-key"), help: "A task is unknown to other keys than its own.")
+    var separatesKeys = false
+
     @Option(name: .customLong("canary"), help: "A secret whose arrival the request log notes; may be repeated.")
     var canaries: [String] = []
 
@@ -86,6 +89,7 @@ struct VideoEmulatorCommand: AsyncParsableCommand {
             tls: tls,
             tlsPort: tlsPort,
             keys: keys,
+            separatesKeys: separatesKeys,
             canaries: canaries,
             queueTime: .seconds(queueSeconds),
             renderTime: .seconds(renderSeconds),

@@ -3,6 +3,8 @@
 /// What the origins share.
 struct Services: Sendable {
     let keys: KeyRing
+    /// Whether a task is unknown to other keys than the one it was submitted with.
+    let separatesKeys: Bool
     let plantedCanaries: [String]
     let faults: FaultQueue
     let requests: RequestLog
@@ -14,12 +16,17 @@ struct Services: Sendable {
 
     /// The state of a task, if a request to a wire may ask for it.
     func report(_ id: String, on wire: any Wire, asked head: RequestHead) -> TaskReport? {
-        tasks.report(id).flatMap { wire.owns($0, asked: head) ? $0 : nil }
+        tasks.report(id).flatMap { mayAsk(for: $0, on: wire, head) ? $0 : nil }
     }
 
     /// The state of all tasks that a request to a wire may ask for.
     func reports(on wire: any Wire, asked head: RequestHead) -> [TaskReport] {
-        tasks.reports.filter { wire.owns($0, asked: head) }
+        tasks.reports.filter { mayAsk(for: $0, on: wire, head) }
+    }
+
+    private func mayAsk(for report: TaskReport, on wire: any Wire, _ head: RequestHead) -> Bool {
+        let isOwn = !separatesKeys || wire.credential(in: head) == .key(tasks.key(of: report.id) ?? "")
+        return isOwn && wire.owns(report, asked: head)
     }
 
     /// The videos that are told of a task, with addresses signed just now.

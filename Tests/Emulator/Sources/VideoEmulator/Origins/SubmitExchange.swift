@@ -36,7 +36,7 @@ struct SubmitExchange {
 
     private func accept(_ submission: Submission, key: String) -> TaskReport {
         let id = UUID().uuidString.lowercased()
-        let report = services.tasks.open(id: id, path: head.path, submission)
+        let report = services.tasks.open(id: id, path: head.path, key: key, submission)
         services.ledger.enter(submission, taskID: id, key: key)
         let tasks = services.tasks
         services.renderer.order(submission) { sample, result in

@@ -18,9 +18,11 @@ final class TaskBook: Sendable {
     }
 
     /// Opens a task for a submission, and tells its first state: queued, however short the queue is.
-    /// - Parameter path: The path it was submitted to.
-    func open(id: String, path: String, _ submission: Submission) -> TaskReport {
-        let record = TaskRecord(id: id, path: path, submission: submission)
+    /// - Parameters:
+    ///   - path: The path it was submitted to.
+    ///   - key: The key it was submitted with.
+    func open(id: String, path: String, key: String, _ submission: Submission) -> TaskReport {
+        let record = TaskRecord(id: id, path: path, key: key, submission: submission)
         state.withLock {
             $0.tasks[id] = record
             $0.order.append(id)
@@ -59,6 +61,11 @@ final class TaskBook: Sendable {
             $0.tasks[id] = nil
             $0.order.removeAll { $0 == id }
         }
+    }
+
+    /// The key that a task was submitted with.
+    func key(of id: String) -> String? {
+        state.withLock { $0.tasks[id]?.key }
     }
 
     /// The file of one sample of a finished task.

@@ -4,6 +4,7 @@
 struct TaskRecord: Sendable {
     let id: String
     let path: String
+    let key: String
     let seed: String
     let submission: Submission
     private let began = ContinuousClock.now
@@ -13,9 +14,10 @@ struct TaskRecord: Sendable {
     private var failure: String?
     private(set) var files: [Int: RenderedFile] = [:]
 
-    init(id: String, path: String, submission: Submission) {
+    init(id: String, path: String, key: String, submission: Submission) {
         self.id = id
         self.path = path
+        self.key = key
         // A real model picks a seed when none is sent, and reports which.
         seed = submission.seed ?? String(UInt32.random(in: .min ... .max))
         self.submission = submission.withoutImageBytes
