@@ -19,6 +19,13 @@ package enum TaskDocument {
         }
     }
 
+    /// What finds a task by its service's id in a database: the id as the text has it, as far as to a quotation mark, which is one of
+    /// JSON's or, in a rare id, its own. So each task of the id has it, and perhaps another one.
+    package static func remoteKey(of remoteID: String) -> String {
+        let escaped = remoteID.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return String(escaped.prefix { $0 != "\"" })
+    }
+
     package static func read<Value: Decodable>(
         _ type: Value.Type, from text: some Sequence<UInt8>, what: String
     ) throws(VideoGenerationError) -> Value {

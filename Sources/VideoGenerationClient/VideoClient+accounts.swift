@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Whose turn it is, of several accounts.
+/// Whose turn it is, of the accounts of each model.
 final class AccountTurns: Sendable {
-    // Of many processes that make one task each, not all begin with the first account.
-    private let number = Atomic(Int.random(in: 0..<1000))
+    private let numbers = Mutex<[ModelID: Int]>([:])
 
-    /// `accounts`, from the one on whose turn it is.
-    func take<Account>(_ accounts: [Account]) -> [Account] {
+    /// `accounts` of `model`, from the one on whose turn it is.
+    func take<Account>(_ accounts: [Account], of model: ModelID) -> [Account] {
         guard accounts.count > 1 else { return accounts }
-        let turn = number.wrappingAdd(1, ordering: .relaxed).oldValue % accounts.count
+        let number = numbers.withLock { numbers in
+            // Of many processes that make one task each, not all begin with the first account.
+            let number = numbers[model] ?? Int.random(in: 0..<1000)
+            numbers[model] = number + 1
+            return number
+        }
+        let turn = number % accounts.count
         return Array(accounts[turn...] + accounts[..<turn])
     }
 }
@@ -23,12 +28,18 @@ extension VideoClient {
         guard models.count > 1 else { return [Offer(request, of: candidate.model)] }
         var ready: [any VideoGeneration] = []
         for model in models where await hasKey(model.surface) { ready.append(model) }
-        return turns.take(ready.isEmpty ? [candidate.model] : ready).map { Offer(request, of: $0) }
+        if ready.isEmpty { ready = [candidate.model] }
+        return turns.take(ready, of: descriptor.model).map { Offer(request, of: $0) }
     }
 
-    /// Whether a surface's key is there, or none is needed.
-    func hasKey(_ surface: Surface) async -> Bool {
-        guard !surface.isCredentialOptional, let name = surface.credential else { return true }
+    /// Whether a surface can be asked: its key is there, or none is needed.
+    func isReady(_ surface: Surface) async -> Bool {
+        if surface.isCredentialOptional { return true }
+        return await hasKey(surface)
+    }
+
+    private func hasKey(_ surface: Surface) async -> Bool {
+        guard let name = surface.credential else { return true }
         return (try? await credentials.credential(named: name)) != nil
     }
 }

@@ -4,7 +4,8 @@ extension VideoClient {
     /// Submits what a plan chose, once. The task is recorded and on its way when this returns.
     ///
     /// If the chosen model is proved not to have it, for a reason that says nothing about the request, the next one of the
-    /// plan's ranking is asked; `TaskEvent.failover` tells. A plan of one model has no next one.
+    /// plan's ranking is asked; `TaskEvent.failover` tells. A plan of one model has no next one, unless several accounts use
+    /// it.
     ///
     /// With a `requestID` that the store has seen, the task of that time is returned, and nothing is sent: a message that
     /// arrives twice, or an app that starts again, makes one task and one bill. Only a task that ended before any service
@@ -66,8 +67,9 @@ extension VideoClient {
 
     /// A key that is there and cannot be used deserves its own words.
     private func explainMissingKeys(of plan: Plan) async throws(VideoGenerationError) {
-        for candidate in plan.candidates where candidate.verdict == .notConfigured {
-            guard let name = candidate.model.surface.credential else { continue }
+        let unready = plan.candidates.filter { $0.verdict == .notConfigured }.map(\.model.surface)
+        for surface in models.map(\.surface) where unready.contains(where: { $0.isSamePlace(as: surface) }) {
+            guard let name = surface.credential else { continue }
             do {
                 _ = try await credentials.credential(named: name)
             } catch {

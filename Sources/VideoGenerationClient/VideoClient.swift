@@ -85,7 +85,7 @@ public struct VideoClient: Sendable {
     ) async throws(VideoGenerationError) -> Plan {
         let media = try await inspect(request.inputs)
         var configured: [Surface] = []
-        for surface in Set(models.map(\.surface)) where await hasKey(surface) { configured.append(surface) }
+        for surface in Set(models.map(\.surface)) where await isReady(surface) { configured.append(surface) }
         let inspected = InspectedRequest(prompt: request.prompt, media: media, options: request.options)
         return try Router(models: models).plan(
             inspected, preferring: names, policy: policy, by: routing, ceiling: ceiling

@@ -10,8 +10,8 @@ public struct EnvironmentSettings: Sendable {
     /// The keys, from `<SURFACE>_API_KEY` and `<SURFACE>_API_KEY_FILE`, and with `_2` to `_99` after `KEY` those of further
     /// accounts.
     public var credentials: EnvironmentCredentials
-    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`, `VIDEOGEN_POLL_RATE`, `VIDEOGEN_RESUBMIT_UNKNOWN` and
-    /// `VIDEOGEN_BUDGET`.
+    /// The tracker's settings, from `VIDEOGEN_POLL_INTERVAL`, `VIDEOGEN_POLL_RATE`, `VIDEOGEN_SUBMIT_RATE`,
+    /// `VIDEOGEN_RESUBMIT_UNKNOWN` and `VIDEOGEN_BUDGET`.
     public var tracker: VideoTracker.Configuration
     /// Where tasks are kept, from `VIDEOGEN_STORE` and `VIDEOGEN_HOME`.
     public var store: StorePlace
@@ -64,6 +64,9 @@ public struct EnvironmentSettings: Sendable {
         tracker = VideoTracker.Configuration(
             polling: value("VIDEOGEN_POLL_INTERVAL", PollSchedule(), Self.polling),
             pace: value("VIDEOGEN_POLL_RATE", PollPace(), Self.pace),
+            submitRate: value("VIDEOGEN_SUBMIT_RATE", nil) { text throws(VideoGenerationError) in
+                try Self.rate(text, of: "submissions")
+            },
             resubmission: value("VIDEOGEN_RESUBMIT_UNKNOWN", nil) { text throws(VideoGenerationError) in
                 try ResubmissionAllowance(text)
             }, budget: value("VIDEOGEN_BUDGET", nil) { text throws(VideoGenerationError) in try Budget(text) })
@@ -91,11 +94,16 @@ public struct EnvironmentSettings: Sendable {
     }
 
     private static func pace(_ text: String) throws(VideoGenerationError) -> PollPace {
+        let rate = try rate(text, of: "questions")
+        return PollPace(rate: rate, burst: Int(rate))
+    }
+
+    private static func rate(_ text: String, of what: String) throws(VideoGenerationError) -> Double {
         guard let rate = Double(text), (0.01...10_000).contains(rate) else {
             throw VideoGenerationError(
-                .configuration, "Allowed are 0.01 to 10000 questions a second, not \"\(text)\".")
+                .configuration, "Allowed are 0.01 to 10000 \(what) a second, not \"\(text)\".")
         }
-        return PollPace(rate: rate, burst: Int(rate))
+        return rate
     }
 
     private static func polling(_ text: String) throws(VideoGenerationError) -> PollSchedule {

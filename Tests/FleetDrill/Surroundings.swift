@@ -125,11 +125,16 @@ final class Surroundings: Sendable {
             let duration: String
         }
         let taskID: String
+        let at: String
         let body: Body
+
+        var time: Date {
+            get throws { try Date(at, strategy: .iso8601.time(includingFractionalSeconds: true)) }
+        }
 
         private enum CodingKeys: String, CodingKey {
             case taskID = "task_id"
-            case body
+            case at, body
         }
     }
 }

@@ -44,6 +44,11 @@ struct AccountTests {
         try await client.submit(try await client.plan(), to: .links).delivery()
     }
 
+    /// With an input that another process finds again.
+    private static func planned(_ client: VideoClient) async throws -> Plan {
+        try await client.plan(VideoRequest("a ship", image: .url("https://example.com/ship.png")))
+    }
+
     @Test("they take turns, and each is asked about its own tasks")
     func turns() throws {
         let service = Service()
@@ -56,6 +61,35 @@ struct AccountTests {
         #expect(service.posts.prefix(3).sorted() == ["A", "B", "C"])
         #expect(Array(service.posts.suffix(3)) == Array(service.posts.prefix(3)))
         #expect(deliveries.map { String($0.task.credential?.rawValue.prefix(1) ?? "") } == service.posts)
+    }
+
+    @Test("each model's accounts take turns, whatever else a plan has")
+    func turnsOfEach() throws {
+        let service = Service()
+        let others = Self.names.prefix(2).flatMap {
+            Highway.models(
+                at: Highway.surface(baseURL: WebURL("https://second.example"), name: "second", credential: $0))
+        }
+        let client = service.client(models: others + Self.models.prefix(2))
+        _ = try service.loop.run {
+            for _ in 0..<4 { _ = try await Self.deliver(client) }
+        }
+        #expect(service.posts.sorted() == ["A", "A", "B", "B"])
+    }
+
+    @Test("an account whose key is missing is not asked without one, where another has its key")
+    func optionalKeys() throws {
+        let service = Service()
+        let models = Self.names.prefix(2).flatMap { name in
+            var surface = Highway.surface(credential: name)
+            surface.isCredentialOptional = true
+            return Highway.models(at: surface)
+        }
+        let client = service.client(keys: ["B_KEY"], models: models)
+        _ = try service.loop.run {
+            for _ in 0..<4 { _ = try await Self.deliver(client) }
+        }
+        #expect(service.posts == ["B", "B", "B", "B"])
     }
 
     @Test("a plan shows the model once, ready if one of them has its key, and only those with a key are used")
@@ -142,6 +176,70 @@ struct AccountTests {
         }
         #expect(task.state == .submissionUnknown && service.posts == [String(task.account?.rawValue.prefix(1) ?? "")])
         #expect(found.task.credential == task.account)
+    }
+
+    @Test("what may have been taken is neither looked for nor made again in another account")
+    func unknownElsewhere() throws {
+        let store = MemoryTaskStore.memory
+        let service = Service(["A": Desk.silence])
+        let first = service.client(store, models: Array(Self.models.prefix(1)))
+        let id = try service.loop.run {
+            let generation = try await first.submit(try await Self.planned(first), to: .links)
+            _ = try? await generation.delivery()
+            await first.shutdown()
+            return generation.id
+        }
+        let (other, later) = (store.another(), store.another())
+        store.close()
+        let second = Service()
+        let stranger = second.client(other, models: Array(Self.models.dropFirst()))
+        let codes = try second.loop.run {
+            func code(_ body: () async throws(VideoGenerationError) -> Void) async -> VideoGenerationError.Code? {
+                do throws(VideoGenerationError) {
+                    try await body()
+                    return nil
+                } catch {
+                    return error.code
+                }
+            }
+            return [
+                await code { () async throws(VideoGenerationError) in _ = try await stranger.resolve(id, as: "of-B") },
+                await code { () async throws(VideoGenerationError) in _ = try await stranger.resubmit(id) },
+                await code { () async throws(VideoGenerationError) in _ = try await stranger.candidates(for: id) },
+            ]
+        }
+        #expect(codes == [.configuration, .configuration, .configuration] && second.loop.exchanges.isEmpty)
+        other.close()
+        let third = Service()
+        let owner = third.client(later)
+        let delivery = try third.loop.run {
+            _ = try await owner.resolve(id, as: "of-A")
+            return try await owner.generation(id).delivery()
+        }
+        #expect(delivery.task.credential == "A_KEY")
+    }
+
+    @Test("what no service had is made again for another account, and the record says for which")
+    func resubmitted() throws {
+        let store = MemoryTaskStore.memory
+        let service = Service(["A": Desk.refused])
+        let first = service.client(store, models: Array(Self.models.prefix(1)))
+        let id = try service.loop.run {
+            let generation = try await first.submit(try await Self.planned(first), to: .links)
+            _ = try? await generation.delivery()
+            await first.shutdown()
+            return generation.id
+        }
+        let other = store.another()
+        store.close()
+        let second = Service(["B": Desk.silence])
+        let client = second.client(other, models: Array(Self.models.dropFirst().prefix(1)))
+        let task = try second.loop.run {
+            _ = try? await client.resubmit(id).delivery()
+            return try await client.task(id)
+        }
+        #expect(task.state == .submissionUnknown && task.account == "B_KEY")
+        #expect(task.attempts.map(\.account) == ["A_KEY", "B_KEY"])
     }
 
     @Test("another process follows a task with the account that has it, and gives back what it has no account for")

@@ -13,8 +13,8 @@ struct IndexTests {
         try session.run(
             """
             WITH RECURSIVE row (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row WHERE n < 5000)
-            INSERT INTO task (id, model, state, remote_id, revision, created, updated, document)
-            SELECT n, 'a/b', 'queued', 'r' || n, 0, 0, 0, '' FROM row
+            INSERT INTO task (id, model, state, revision, created, updated, document)
+            SELECT n, 'a/b', 'queued', 0, 0, 0, '{"handle":{"remote_id":"r' || n || '"}}' FROM row
             """)
         if isAnalyzed { try session.run("ANALYZE") }
         let query = TaskQuery(remoteIDs: Set((1...count).map { "r\($0)" }))

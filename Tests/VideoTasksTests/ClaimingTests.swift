@@ -69,11 +69,11 @@ struct ClaimingTests {
 }
 
 /// A store that fails for a while, after it has done what it was asked for or before.
-private final class FailingStore: TaskStore {
+private final class FailingStore: ForwardingStore {
     /// Which calls fail.
     let failures = Mutex<Range<Int>>(0..<0)
     private let calls = Mutex(0)
-    private let memory: MemoryTaskStore
+    let memory: MemoryTaskStore
 
     init(_ memory: MemoryTaskStore) {
         self.memory = memory
@@ -92,33 +92,16 @@ private final class FailingStore: TaskStore {
         throw VideoGenerationError(.store, "The database is away.")
     }
 
-    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
     func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool {
         try failing { () throws(VideoGenerationError) in try memory.isAlive(owner) }
     }
-    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
     func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
         try failing { () throws(VideoGenerationError) in try memory.update(task, within: budget) }
     }
-    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
     func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? {
         try failing { () throws(VideoGenerationError) in try memory.task(id) }
     }
-    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
     func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] {
         try failing { () throws(VideoGenerationError) in try memory.tasks(in: states) }
     }
-    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
-    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
-        try memory.record(runningTime: runningTime, of: model)
-    }
-    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
-        try memory.runningTimes(of: model)
-    }
-    func takeResubmission(
-        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
-    ) throws(VideoGenerationError) -> Bool {
-        try memory.takeResubmission(costing: cost, from: allowance, day: day)
-    }
-    func close() { memory.close() }
 }

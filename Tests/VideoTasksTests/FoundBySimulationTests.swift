@@ -35,10 +35,10 @@ struct FoundBySimulationTests {
         let states = try scene.run { scene in
             let id = try await scene.submit()
             for await event in await scene.tracker.events(of: id) where event.isLast { break }
-            let before = try store.task(id)?.state
+            let before = try await store.task(id)?.state
             isFull.withLock { $0 = false }
             await scene.pass(.seconds(200))
-            return [before, try store.task(id)?.state]
+            return [before, try await store.task(id)?.state]
         }
         #expect(states == [.delivering, .delivered])
     }
@@ -112,7 +112,7 @@ struct FoundBySimulationTests {
         let delivery = try scene.run { scene in
             let id = try await scene.submit()
             for await event in await scene.tracker.events(of: id) where event.isLast { break }
-            #expect(try store.task(id)?.state == .submitting)
+            #expect(try await store.task(id)?.state == .submitting)
             let delivery = try await scene.tracker.delivery(of: id, with: [scene.model])
             isFull.withLock { $0 = false }
             await scene.pass(.seconds(100))

@@ -185,9 +185,9 @@ struct HaltingTests {
 }
 
 /// Does not say what is halted.
-private final class MutedStore: TaskStore {
+private final class MutedStore: ForwardingStore {
     let isMuted = Atomic(true)
-    private let memory = MemoryTaskStore()
+    let memory = MemoryTaskStore()
 
     func halts() async throws(VideoGenerationError) -> [Halt] {
         if isMuted.load(ordering: .relaxed) { throw VideoGenerationError(.store, "permission denied for table halt") }
@@ -198,32 +198,4 @@ private final class MutedStore: TaskStore {
     func removeHalt(of target: String) async throws(VideoGenerationError) -> Bool {
         try await memory.removeHalt(of: target)
     }
-    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
-    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
-    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
-    func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
-        try memory.update(task, within: budget)
-    }
-    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
-    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? { try memory.task(id) }
-    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
-    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
-    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
-    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
-        try memory.record(runningTime: runningTime, of: model)
-    }
-    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
-        try memory.runningTimes(of: model)
-    }
-    func takeResubmission(
-        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
-    ) throws(VideoGenerationError) -> Bool {
-        try memory.takeResubmission(costing: cost, from: allowance, day: day)
-    }
-    func tasks(
-        matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
-    ) async throws(VideoGenerationError) -> TaskPage {
-        try await memory.tasks(matching: query, after: cursor, upTo: count)
-    }
-    func close() { memory.close() }
 }

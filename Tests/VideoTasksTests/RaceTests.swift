@@ -13,7 +13,7 @@ extension VideoTracker {
 }
 
 /// Memory whose reads of one task may come back late, as a database's do.
-final class LateStore: TaskStore {
+final class LateStore: ForwardingStore {
     let memory = MemoryTaskStore()
     let late = Mutex<(@Sendable () async -> Void)?>(nil)
 
@@ -22,31 +22,11 @@ final class LateStore: TaskStore {
         if let wait = late.withLock({ exchange(&$0, with: nil) }) { await wait() }
         return task
     }
-    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
     let hop = Mutex<(@Sendable () async -> Void)?>(nil)
     func update(_ task: VideoTask, within budget: Budget?) async throws(VideoGenerationError) -> Bool {
         if let hop = hop.withLock({ $0 }) { await hop() }
         return try memory.update(task, within: budget)
     }
-    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
-    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
-    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
-    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
-    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
-    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
-    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
-        try memory.record(runningTime: runningTime, of: model)
-    }
-    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
-        try memory.runningTimes(of: model)
-    }
-    func takeResubmission(
-        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
-    ) throws(VideoGenerationError) -> Bool {
-        try memory.takeResubmission(costing: cost, from: allowance, day: day)
-    }
-    func close() { memory.close() }
-
     private func exchange<T>(_ value: inout T, with new: T) -> T {
         let old = value
         value = new
@@ -89,7 +69,7 @@ struct RaceTests {
             }
             await scene.pass(.seconds(1))
             await scene.tracker.stop(patience: .seconds(30))
-            store.close()
+            await store.close()
             await scene.pass(.seconds(60))
             return id
         }

@@ -136,10 +136,10 @@ struct SharedPaceTests {
 }
 
 /// A store in memory that says what a test wants about paces.
-private final class SharingStore: TaskStore {
+final class SharingStore: ForwardingStore {
     let answer: Mutex<@Sendable (Int) -> PaceShare?>
     let weights = Mutex<[Int]>([])
-    private let memory = MemoryTaskStore()
+    let memory = MemoryTaskStore()
 
     init(_ answer: @escaping @Sendable (Int) -> PaceShare?) {
         self.answer = Mutex(answer)
@@ -157,28 +157,4 @@ private final class SharingStore: TaskStore {
         }
         return share
     }
-
-    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
-    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
-    func insert(_ task: VideoTask) throws(VideoGenerationError) -> VideoTask? { try memory.insert(task) }
-    func update(_ task: VideoTask, within budget: Budget?) throws(VideoGenerationError) -> Bool {
-        try memory.update(task, within: budget)
-    }
-    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
-    func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? { try memory.task(id) }
-    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
-    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
-    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
-    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
-        try memory.record(runningTime: runningTime, of: model)
-    }
-    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
-        try memory.runningTimes(of: model)
-    }
-    func takeResubmission(
-        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
-    ) throws(VideoGenerationError) -> Bool {
-        try memory.takeResubmission(costing: cost, from: allowance, day: day)
-    }
-    func close() { memory.close() }
 }

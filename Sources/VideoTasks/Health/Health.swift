@@ -26,6 +26,8 @@ struct Health: Sendable {
         case doubt
         /// That is being asked, or tried.
         case trial
+        /// It has to wait for its account's turn, which is not before then.
+        case turn(MonotonicTime)
     }
 
     private var circuit = Circuit()

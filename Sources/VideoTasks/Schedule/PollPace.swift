@@ -43,6 +43,15 @@ public struct PollPace: Hashable, Sendable {
         return max(now, MonotonicTime(nanoseconds: full.nanoseconds - max(interval * ownBurst, PollRow.tick)))
     }
 
+    /// Takes a turn if there is one at `now`; else tells when there is one.
+    mutating func take(at now: MonotonicTime) -> MonotonicTime? {
+        var next = self
+        let turn = next.reserve(at: now)
+        guard turn <= now else { return turn }
+        self = next
+        return nil
+    }
+
     private var interval: Int64 { gap * divisor }
 
     private var ownBurst: Int64 { share == 1 ? Int64(burst) : max(1, Int64(Double(burst) * share)) }
@@ -108,10 +117,21 @@ public struct PollPace: Hashable, Sendable {
     struct Key: Hashable {
         let origin: String
         let credential: CredentialName?
+        let work: Work
 
+        /// What is done at a pace.
+        enum Work: Hashable {
+            case questions, submissions
+        }
+
+        /// The pace of questions.
         init(_ handle: TaskHandle) {
-            origin = handle.origin
-            credential = handle.credential
+            (origin, credential, work) = (handle.origin, handle.credential, .questions)
+        }
+
+        /// The pace of submissions.
+        init(_ key: Health.Key) {
+            (origin, credential, work) = (key.origin, key.credential, .submissions)
         }
     }
 }

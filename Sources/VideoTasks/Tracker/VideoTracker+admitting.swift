@@ -22,11 +22,30 @@ extension VideoTracker {
                 return .passedOver(to: other, because: reason(for: key))
             }
         }
-        guard let obstacle else {
-            occupy(key, by: task)
-            return .begun
-        }
-        return hold(task, key, obstacle)
+        if let obstacle { return hold(task, key, obstacle) }
+        if let obstacle = takeTurn(key, of: task) { return hold(task, key, obstacle) }
+        occupy(key, by: task)
+        return .begun
+    }
+
+    /// Takes the account's turn to submit, where their number in a second is limited; what stands in the way if that is not yet.
+    private func takeTurn(_ key: Health.Key, of task: TrackedTask) -> Health.Obstacle? {
+        guard let rate = configuration.submitRate else { return nil }
+        // Not before those that wait.
+        guard task.heldSince != nil || health[key]?.waiting.isEmpty != false else { return .crowd }
+        let pace = number(of: .init(key), like: PollPace(rate: rate, burst: 1))
+        return desk.state.paces[pace].take(at: loop.now).map { .turn($0) }
+    }
+
+    /// How many wait for a turn to submit.
+    func submissionsWaiting(_ key: PollPace.Key) -> Int {
+        guard key.work == .submissions else { return 0 }
+        return health.reduce(0) { $1.key.isPaced(by: key) ? $0 + $1.value.waiting.count : $0 }
+    }
+
+    /// Lets those go on who wait for a turn to submit.
+    func admitWaiting(atPaceOf key: PollPace.Key) {
+        for key in health.keys.filter({ $0.isPaced(by: key) }) { admitWaiting(key) }
     }
 
     /// What happens to a task whose model is halted: nobody knows for how long, so it does not wait.
@@ -42,6 +61,11 @@ extension VideoTracker {
         if task.heldSince == nil { health[key]?.waiting.append(task.reference) }
         let since = task.heldSince ?? loop.now
         task.heldSince = since
+        // It comes, however many there are before it.
+        if case .turn = obstacle {
+            arrange(key, obstacle, task.model)
+            return nil
+        }
         let patience = configuration.submitPatience - (loop.now - max(since, health[key]?.lastWell ?? since))
         guard patience > .zero else { return .heldTooLong(reason(for: key)) }
         if case .crowd = obstacle {} else { tellHeld(task, key) }
@@ -68,7 +92,7 @@ extension VideoTracker {
         switch health[key]?.obstacle(at: loop.now) {
         case .pause(let time): end = max(end, time)
         case .doubt: probe(key, model)
-        case .crowd, .trial, nil: break
+        case .crowd, .trial, .turn, nil: break
         }
         // What is being asked is answered soon; thousands may wait.
         return max(end - loop.now, link.notBefore > loop.now ? .zero : .seconds(15))
@@ -129,7 +153,9 @@ extension VideoTracker {
                 begin(task.id, .begun)
                 continue
             }
-            if let obstacle = health[key]?.obstacle(at: loop.now) { return arrange(key, obstacle, task.model) }
+            if let obstacle = health[key]?.obstacle(at: loop.now) ?? takeTurn(key, of: task) {
+                return arrange(key, obstacle, task.model)
+            }
             health[key]?.waiting.removeFirst()
             occupy(key, by: task)
             begin(task.id, .begun)
@@ -149,6 +175,11 @@ extension VideoTracker {
             guard health[key]?.isArranged == false else { return }
             health[key]?.isArranged = true
             schedule(.admit(key), after: max(end - loop.now, .milliseconds(1)))
+        case .turn(let time):
+            guard health[key]?.isArranged == false else { return }
+            health[key]?.isArranged = true
+            // It may be sooner, by what is agreed on with others.
+            schedule(.admit(key), after: min(max(time - loop.now, .milliseconds(1)), .seconds(2)))
         case .doubt: probe(key, model)
         // Whatever is on its way brings it on.
         case .crowd, .trial: return
@@ -213,4 +244,9 @@ extension VideoTracker {
             id: id, model: key.model, mode: model.descriptor.mode, origin: key.origin, credential: key.credential,
             remoteID: id.rawValue, samples: 1)
     }
+}
+
+extension Health.Key {
+    /// Whether submissions to it are made at a pace.
+    fileprivate func isPaced(by key: PollPace.Key) -> Bool { PollPace.Key(self) == key }
 }

@@ -8,6 +8,9 @@ extension VideoTracker {
         public var polling: PollSchedule
         /// How many questions a second each account may ask at each surface.
         public var pace: PollPace
+        /// How many submissions a second each account may make at each surface, 0.01 to 1,000,000, of all who share the store together;
+        /// nil for no limit. Those that are too many wait, in turn.
+        public var submitRate: Double?
         /// How many submissions a task may make each time it is taken up, at least one; by itself only one that is proved
         /// unsent or rejected is followed by another.
         public var submitAttempts: Int
@@ -35,7 +38,8 @@ extension VideoTracker {
 
         /// Settings; the defaults suit an app.
         public init(
-            polling: PollSchedule = .init(), pace: PollPace = .init(), submitAttempts: Int = 4,
+            polling: PollSchedule = .init(), pace: PollPace = .init(), submitRate: Double? = nil,
+            submitAttempts: Int = 4,
             submitPatience: Duration = .seconds(900), resubmission: ResubmissionAllowance? = nil, budget: Budget? = nil,
             deliveryPatience: Duration = .seconds(3600), largestFile: Int = 4 << 30, sinks: [any DeliverySink] = [],
             stagingFolder: String? = nil, observers: [any TaskObserver] = [],
@@ -43,6 +47,7 @@ extension VideoTracker {
         ) {
             self.polling = polling
             self.pace = pace
+            self.submitRate = submitRate
             self.resubmission = resubmission
             self.submitAttempts = submitAttempts
             self.submitPatience = submitPatience

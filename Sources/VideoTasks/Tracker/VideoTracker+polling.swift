@@ -263,11 +263,15 @@ extension VideoTracker {
 
     /// The number of the pace that a task shares with all others of its account.
     func pace(of handle: TaskHandle) -> Int {
-        let key = PollPace.Key(handle)
+        number(of: .init(handle), like: configuration.pace)
+    }
+
+    /// The number of a pace, which is a new one if there is none yet.
+    func number(of key: PollPace.Key, like pace: PollPace) -> Int {
         if let number = paceNumbers[key] { return number }
         let number = desk.state.paces.count
         paceNumbers[key] = number
-        desk.state.paces.append(configuration.pace)
+        desk.state.paces.append(pace)
         beginSharing(number)
         return number
     }

@@ -128,7 +128,7 @@ extension VideoTracker {
                 .configuration,
                 "The task \(record.id.rawValue) is one of \(record.model), not \(model.descriptor.model).")
         }
-        guard let handle = record.handle else { return }
+        guard let handle = record.handle else { return try checkAccount(of: record, at: model) }
         let here = model.surface.handle(of: record, remoteID: handle.remoteID)
         guard here.credential == handle.credential else {
             throw VideoGenerationError(
@@ -144,6 +144,17 @@ extension VideoTracker {
                     + "\(here.origin). Set the surface's base URL to where it was submitted.",
                 task: handle)
         }
+    }
+
+    /// A submission that may have been taken is looked for, and made again, in its own account alone.
+    private func checkAccount(of record: VideoTask, at model: any VideoGeneration) throws(VideoGenerationError) {
+        guard case .unknown = record.stage, let account = record.account, account != model.surface.credential else {
+            return
+        }
+        throw VideoGenerationError(
+            .configuration,
+            "The task \(record.id.rawValue) was submitted for the account of \(account.rawValue), and may be there; this "
+                + "configuration has \(model.surface.credential?.rawValue ?? "no key"). Set \(account.rawValue).")
     }
 
     /// How long the service has had a task, by the wall clock, which may have jumped.

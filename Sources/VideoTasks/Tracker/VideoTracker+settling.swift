@@ -13,11 +13,12 @@ extension VideoTracker {
     public func resubmit(
         _ id: TaskID, _ request: NegotiatedRequest, to model: any VideoGeneration
     ) async throws(VideoGenerationError) {
-        let record = try await settled(id, "submitted again")
+        var record = try await settled(id, "submitted again")
         guard RecordedRequest(request).isSame(as: record.request) else {
             throw VideoGenerationError(.invalidRequest, "That is not what the task \(id.rawValue) asked for.")
         }
         try check(model, renders: record)
+        record.account = model.surface.credential
         try await refreshHaltsAtFirst()
         if let halt = halt(of: record.model) { throw halt.refusal }
         let owner = try await store.owner()

@@ -18,29 +18,32 @@ extension VideoTracker {
     func sharePaces() async {
         for (key, pace) in paceNumbers.sorted(by: { $0.value < $1.value }) {
             guard !isStopping else { return }
-            let asked = loop.now
-            let weight = desk.state.taskCount(of: pace) + waitingForTurn[pace, default: 0]
-            // Who asks nothing leaves it to others, and gets a part again when there is something to ask.
-            guard weight > 0 else {
-                setShare(0, of: pace)
-                continue
-            }
-            do {
-                let share = try await store.paceShare(of: key.name, weight: weight)
-                let end = asked + share.life
-                shareEnds[pace] = end
-                schedule(.endOfShare(pace: pace, end), after: max(.zero, end - loop.now))
-                setShare(share.fraction, of: pace)
-                failedShares = 0
-            } catch {
-                // What was agreed on before holds until its end, whatever keeps the store from answering.
-                if desk.state.paces[pace].share == 0 { setShare(0, of: pace) }
-                failedShares += 1
-                shareTrouble = error
-            }
+            await share(pace, of: key)
         }
         guard !isStopping else { return }
         schedule(.sharePaces, after: Self.interval)
+    }
+
+    /// Agrees with the others on one pace.
+    func share(_ pace: Int, of key: PollPace.Key) async {
+        let asked = loop.now
+        let weight = desk.state.taskCount(of: pace) + waitingForTurn[pace, default: 0] + submissionsWaiting(key)
+        // Who asks nothing leaves it to others, and gets a part again when there is something to ask.
+        guard weight > 0 else { return setShare(0, of: pace) }
+        do {
+            let share = try await store.paceShare(of: key.name, weight: weight)
+            let end = asked + share.life
+            shareEnds[pace] = end
+            schedule(.endOfShare(pace: pace, end), after: max(.zero, end - loop.now))
+            setShare(share.fraction, of: pace)
+            failedShares = 0
+        } catch {
+            // What was agreed on before holds until its end, whatever keeps the store from answering.
+            if desk.state.paces[pace].share == 0 { setShare(0, of: pace) }
+            failedShares += 1
+            shareTrouble = error
+        }
+        if key.work == .submissions { admitWaiting(atPaceOf: key) }
     }
 
     /// Why nothing can be agreed on, if that has been so for a while: without it no question is asked, and somebody has to know.
@@ -82,5 +85,11 @@ extension VideoTracker {
 
 extension PollPace.Key {
     /// What tells the account from others, for those who share it.
-    var name: String { "\(origin) \(credential?.rawValue ?? "")" }
+    var name: String {
+        let account = "\(origin) \(credential?.rawValue ?? "")"
+        return switch work {
+        case .questions: account
+        case .submissions: account + " submissions"
+        }
+    }
 }

@@ -10,22 +10,16 @@ struct PostgresSchema: Sendable {
     var version: Int { steps.count }
 
     /// What this release uses.
-    static let current = PostgresSchema(steps: [first, second])
+    static let current = PostgresSchema(steps: [first, second, third])
 
     /// Which tasks somebody should follow. A state that is new one day needs a new index.
     static let unfinished = "state IN ('prepared', 'submitting', 'queued', 'running', 'delivering')"
 
-    /// What the service calls a task, taken out of its document as that is written, keys sorted and without spaces: as far as to a
-    /// quotation mark, which is one of JSON's or, in a rare id, its own. So it is there for what a release before writes, too.
+    /// What the service calls a task, as ``TaskDocument/remoteKey(of:)`` has it: out of the document, so that it is there also for
+    /// what a release before writes.
     static let remoteKey = """
-        split_part(split_part(split_part(document, '"handle":{', 2), '"remote_id":"', 2), '"', 1)
+        split_part(split_part(split_part(document, '"handle":{', 2), '"remote_id":"', 2), '"', 1) COLLATE "C"
         """
-
-    /// The same of an id: every task of the id has it, and perhaps another one.
-    static func remoteKey(of remoteID: String) -> String {
-        let escaped = remoteID.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return String(escaped.prefix { $0 != "\"" })
-    }
 
     private static let first = [
         """
@@ -96,8 +90,21 @@ struct PostgresSchema: Sendable {
             reason text,
             since double precision NOT NULL
         )
+        """
+    ]
+
+    private static let third = [
+        // What was made beforehand and broken off is never used.
+        """
+        DO $$ BEGIN
+            IF EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('task_remote') AND NOT indisvalid) THEN
+                DROP INDEX task_remote;
+            END IF;
+        END $$
         """,
         // Whoever has millions of rows makes it beforehand, CONCURRENTLY: see docs/operations.md.
         "CREATE INDEX IF NOT EXISTS task_remote ON task ((\(remoteKey)))",
+        // Else nobody knows that it finds few rows, until the server looks by itself.
+        "ANALYZE task",
     ]
 }

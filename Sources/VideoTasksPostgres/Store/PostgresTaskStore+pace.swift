@@ -24,9 +24,6 @@ extension PostgresTaskStore {
         let fraction = try write { transaction throws(PostgresProblem) in
             // One after the other: each sees what those before it have.
             try transaction.run("SELECT pg_advisory_xact_lock(\(Self.paceLock), hashtext($1))", [account])
-            // Each process that ever asked would leave a row.
-            try transaction.run(
-                "DELETE FROM pace WHERE account = $1 AND expires < clock_timestamp() - interval '1 minute'", [account])
             let others = try transaction.run(
                 """
                 SELECT coalesce(sum(weight), 0), coalesce(sum(greatest(fraction, used)), 0) FROM pace

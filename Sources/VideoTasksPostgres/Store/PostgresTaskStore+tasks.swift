@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TaskDatabases
 public import VideoGenerationCore
 public import VideoTasks
 
@@ -110,7 +111,7 @@ extension PostgresTaskStore {
         // A sum is in no index, so that those of the service's id are found by theirs and not among all.
         var order = "number"
         if let ids = query.remoteIDs {
-            values.append(.texts(ids.map(PostgresSchema.remoteKey(of:))))
+            values.append(.texts(ids.map(TaskDocument.remoteKey(of:))))
             conditions.append("\(PostgresSchema.remoteKey) = ANY ($\(values.count)::text[])")
             order = "number + 0"
         }

@@ -12,7 +12,7 @@ struct Schema: Sendable {
     var version: Int64 { Int64(steps.count) }
 
     /// What this release uses.
-    static let current = Schema(steps: [first, second, third])
+    static let current = Schema(steps: [first, second, third, fourth])
 
     private static let first = [
         """
@@ -56,10 +56,21 @@ struct Schema: Sendable {
     ]
 
     private static let third = [
-        "CREATE TABLE halt (target TEXT PRIMARY KEY, extent TEXT NOT NULL, reason TEXT, since REAL NOT NULL) WITHOUT ROWID",
-        // What the service calls it.
-        "ALTER TABLE task ADD COLUMN remote_id TEXT",
-        "UPDATE task SET remote_id = json_extract(document, '$.stage.handle.remote_id') WHERE json_valid(document)",
-        "CREATE INDEX task_remote ON task (remote_id) WHERE remote_id IS NOT NULL",
+        "CREATE TABLE halt (target TEXT PRIMARY KEY, extent TEXT NOT NULL, reason TEXT, since REAL NOT NULL) WITHOUT ROWID"
+    ]
+
+    /// What the service calls a task, as ``TaskDocument/remoteKey(of:)`` has it: out of the document, so that it is there also for
+    /// what a process of the release before writes that has opened the file earlier. JSON's own functions are not allowed in tables.
+    private static let fourth = [
+        """
+        ALTER TABLE task ADD COLUMN handle TEXT AS
+            (CASE WHEN instr(document, '"handle":{') > 0 THEN substr(document, instr(document, '"handle":{')) END) VIRTUAL
+        """,
+        """
+        ALTER TABLE task ADD COLUMN remote TEXT AS
+            (CASE WHEN instr(handle, '"remote_id":"') > 0 THEN substr(handle, instr(handle, '"remote_id":"') + 13) END) VIRTUAL
+        """,
+        "ALTER TABLE task ADD COLUMN remote_key TEXT AS (substr(remote, 1, instr(remote, '\"') - 1)) VIRTUAL",
+        "CREATE INDEX task_remote ON task (remote_key)",
     ]
 }

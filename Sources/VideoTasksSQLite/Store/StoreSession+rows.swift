@@ -90,7 +90,7 @@ extension StoreSession {
         func places(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
         // A plus keeps from an index, and from the order of the rows: that of the service's ids gives few.
         let plus = query.remoteIDs == nil ? "" : "+"
-        let remote = query.remoteIDs.map { "AND remote_id IN (\(places($0.count)))" } ?? ""
+        let remote = query.remoteIDs.map { "AND remote_key IN (\(places($0.count)))" } ?? ""
         return """
             SELECT number, document FROM task
             WHERE \(plus)number > ? AND \(plus)state IN (\(places(query.states.count))) \(remote)
@@ -99,20 +99,20 @@ extension StoreSession {
     }
 
     static func values(of query: TaskQuery, after number: Int64, upTo limit: Int) -> [SQLValue] {
-        let words = query.states.map(\.rawValue) + (query.remoteIDs ?? [])
+        let words = query.states.map(\.rawValue) + (query.remoteIDs ?? []).map(TaskDocument.remoteKey(of:))
         return [.integer(number)] + words.map(SQLValue.text) + [.integer(Int64(limit))]
     }
 
     func insert(_ task: VideoTask) throws(VideoGenerationError) {
         try run(
             """
-            INSERT INTO task (id, request_id, model, state, owner, remote_id, revision, created, updated, document)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO task (id, request_id, model, state, owner, revision, created, updated, document)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(task.id.rawValue), SQLValue(task.requestKey?.id), .text(task.model.description),
-                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.handle?.remoteID),
-                SQLValue(task.revision), .real(task.created), .real(task.updated),
+                .text(task.state.rawValue), SQLValue(task.owner?.rawValue), SQLValue(task.revision),
+                .real(task.created), .real(task.updated),
                 .text(try TaskDocument.text(of: task)),
             ])
     }
@@ -121,12 +121,12 @@ extension StoreSession {
     func replace(_ task: VideoTask, ifRevision revision: Int) throws(VideoGenerationError) -> Bool {
         try run(
             """
-            UPDATE task SET model = ?, state = ?, owner = ?, remote_id = ?, revision = ?, updated = ?, document = ?
+            UPDATE task SET model = ?, state = ?, owner = ?, revision = ?, updated = ?, document = ?
             WHERE id = ? AND revision = ?
             """,
             [
                 .text(task.model.description), .text(task.state.rawValue), SQLValue(task.owner?.rawValue),
-                SQLValue(task.handle?.remoteID), SQLValue(task.revision), .real(task.updated),
+                SQLValue(task.revision), .real(task.updated),
                 .text(try TaskDocument.text(of: task)),
                 .text(task.id.rawValue),
                 SQLValue(revision),

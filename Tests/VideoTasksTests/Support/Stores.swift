@@ -4,7 +4,7 @@ import VideoGenerationCore
 import VideoTasks
 
 /// A store in memory that tells before each change, and may refuse it.
-final class WatchedStore: TaskStore {
+final class WatchedStore: ForwardingStore {
     enum Refusal: Sendable {
         /// Nothing is changed.
         case before
@@ -20,7 +20,7 @@ final class WatchedStore: TaskStore {
     let written = Mutex<[TaskState]>([])
     /// Whether no task can be read.
     let isUnreadable = Atomic(false)
-    private let memory = MemoryTaskStore()
+    let memory = MemoryTaskStore()
     private let watch: Watch
 
     init(_ watch: @escaping Watch) {
@@ -43,38 +43,10 @@ final class WatchedStore: TaskStore {
     /// As another process would.
     func put(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.update(task, within: nil) }
 
-    func owner() throws(VideoGenerationError) -> StoreOwner { try memory.owner() }
-
-    func isAlive(_ owner: StoreOwner) throws(VideoGenerationError) -> Bool { try memory.isAlive(owner) }
-
-    func rescue(_ task: VideoTask) throws(VideoGenerationError) { try memory.rescue(task) }
-
     func task(_ id: TaskID) throws(VideoGenerationError) -> VideoTask? {
         if isUnreadable.load(ordering: .relaxed) { throw VideoGenerationError(.store, "The disk is gone.") }
         return try memory.task(id)
     }
-
-    func task(requestID: String) throws(VideoGenerationError) -> VideoTask? { try memory.task(requestID: requestID) }
-
-    func tasks(in states: Set<TaskState>) throws(VideoGenerationError) -> [VideoTask] { try memory.tasks(in: states) }
-
-    func remove(_ task: VideoTask) throws(VideoGenerationError) -> Bool { try memory.remove(task) }
-
-    func record(runningTime: Duration, of model: ModelID) throws(VideoGenerationError) {
-        try memory.record(runningTime: runningTime, of: model)
-    }
-
-    func runningTimes(of model: ModelID) throws(VideoGenerationError) -> [Duration] {
-        try memory.runningTimes(of: model)
-    }
-
-    func takeResubmission(
-        costing cost: Money, from allowance: ResubmissionAllowance, day: Int
-    ) throws(VideoGenerationError) -> Bool {
-        try memory.takeResubmission(costing: cost, from: allowance, day: day)
-    }
-
-    func close() { memory.close() }
 
     func another() -> MemoryTaskStore { memory.another() }
 
