@@ -42,6 +42,8 @@ struct OpeningTests {
         try place.sql("UPDATE @.release SET oldest = \(PostgresSchema.current.version + 1)")
         let error = try await #require(throws: VideoGenerationError.self) { try await place.store().tasks() }
         #expect(error.code == .configuration && error.message.contains("newer release"))
+        let seen = try await #require(throws: VideoGenerationError.self) { try await place.store().summary() }
+        #expect(seen.message == error.message)
         for store in [old, new, again] { await store.close() }
     }
 
@@ -63,8 +65,12 @@ struct OpeningTests {
         let server = try PostgresServer.made.get()
         _ = try? server.sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
         let store = PostgresTaskStore(address: server.address(database: "latin"))
-        let error = try await #require(throws: VideoGenerationError.self) { try await store.tasks() }
-        #expect(error.code == .configuration && error.message.contains("UTF8"))
+        for call in [{ _ = try await store.tasks() }, { _ = try await store.summary() }]
+            as [@Sendable () async throws -> Void]
+        {
+            let error = try await #require(throws: VideoGenerationError.self) { try await call() }
+            #expect(error.code == .configuration && error.message.contains("UTF8"))
+        }
     }
 
     @Test(

@@ -4,7 +4,7 @@ public import VideoGenerationCore
 /// Keeps tasks: the port behind which a file, a database or memory lies.
 ///
 /// A method returns when what it did would survive what the store promises to survive. Errors are
-/// `VideoGenerationError` with code `store`, or `configuration` for a place that cannot be a store. A store value belongs
+/// `VideoGenerationError` with code `store`, `configuration` for a place that cannot be a store, and what a method names besides. A store value belongs
 /// to one tracker; other processes, and other values on the same place, are other owners.
 /// Write your own, and let `TaskStoreConformance` of `VideoGenerationTesting` check it.
 public protocol TaskStore: Sendable {
@@ -58,7 +58,7 @@ public protocol TaskStore: Sendable {
         matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int
     ) async throws(VideoGenerationError) -> TaskPage
 
-    /// Takes over tasks that nobody who lives follows, the oldest first: each goes to one of those who ask at once.
+    /// Takes over tasks that nobody who lives follows, about the oldest first: each goes to one of those who ask at once.
     ///
     /// There is one for every store, which looks at each unfinished task and at its owner. A store that many machines share
     /// has a quicker one.
@@ -115,8 +115,8 @@ public protocol TaskStore: Sendable {
     /// it does every two seconds.
     ///
     /// - Parameters:
-    ///   - account: What tells the account from others: the service's origin and the credential's name.
-    ///   - weight: How many tasks this owner asks about, at least one: parts are fair by them.
+    ///   - account: A word for what is paced, which tells it from others: an account's questions, or its submissions.
+    ///   - weight: How many tasks this owner asks about or wants to submit, at least one: parts are fair by them.
     func paceShare(of account: String, weight: Int) async throws(VideoGenerationError) -> PaceShare
 
     /// Ends this value: its owner is not alive any more, and further calls throw.

@@ -23,16 +23,14 @@ extension VideoTracker {
             }
         }
         if let obstacle { return hold(task, key, obstacle) }
-        if let obstacle = takeTurn(key, of: task) { return hold(task, key, obstacle) }
+        if let obstacle = takeTurn(key) { return hold(task, key, obstacle) }
         occupy(key, by: task)
         return .begun
     }
 
     /// Takes the account's turn to submit, where their number in a second is limited; what stands in the way if that is not yet.
-    private func takeTurn(_ key: Health.Key, of task: TrackedTask) -> Health.Obstacle? {
+    private func takeTurn(_ key: Health.Key) -> Health.Obstacle? {
         guard let rate = configuration.submitRate else { return nil }
-        // Not before those that wait.
-        guard task.heldSince != nil || health[key]?.waiting.isEmpty != false else { return .crowd }
         let pace = number(of: .init(key), like: PollPace(rate: rate, burst: 1))
         return desk.state.paces[pace].take(at: loop.now).map { .turn($0) }
     }
@@ -153,7 +151,7 @@ extension VideoTracker {
                 begin(task.id, .begun)
                 continue
             }
-            if let obstacle = health[key]?.obstacle(at: loop.now) ?? takeTurn(key, of: task) {
+            if let obstacle = health[key]?.obstacle(at: loop.now) ?? takeTurn(key) {
                 return arrange(key, obstacle, task.model)
             }
             health[key]?.waiting.removeFirst()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The tables, as steps that lead from each version to the next. A step that was released is never changed, and only adds:
-/// a worker of the release before goes on beside one of this release.
+/// a worker of the release before goes on beside one of this release. One that it could not live with would also have to raise
+/// `release.oldest`; none has so far. The table `release` itself is there before them.
 struct PostgresSchema: Sendable {
     /// Step n leads from version n to n + 1; each is a list of statements.
     var steps: [[String]]
@@ -68,6 +69,7 @@ struct PostgresSchema: Sendable {
             attoseconds bigint NOT NULL
         )
         """,
+        // What an owner may use, and what it was using when it asked: until it hears of less, it uses the more.
         """
         CREATE TABLE pace (
             account text COLLATE "C" NOT NULL,
@@ -94,7 +96,7 @@ struct PostgresSchema: Sendable {
     ]
 
     private static let third = [
-        // What was made beforehand and broken off is never used.
+        // What was made beforehand and broken off is never used; nor can one that is being made be told from it.
         """
         DO $$ BEGIN
             IF EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('task_remote') AND NOT indisvalid) THEN

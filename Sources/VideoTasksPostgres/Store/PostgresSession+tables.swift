@@ -8,10 +8,10 @@ extension PostgresSession {
     /// Milliseconds.
     private static let migrationPatience: Int64 = 600_000
 
-    /// Makes sure that the tables are there and of a version that this release can work with.
+    /// Makes sure that a database can be used.
     ///
     /// - Throws: `configuration`.
-    func makeTables(on connection: PostgresConnection, until deadline: Int64) throws(PostgresProblem) {
+    func checkServer(_ connection: PostgresConnection) throws(PostgresProblem) {
         guard connection.serverVersion >= 120_000 else {
             throw .configuration(
                 "The PostgreSQL server is of version \(connection.parameter("server_version") ?? "unknown"); 12 or newer is "
@@ -22,8 +22,14 @@ extension PostgresSession {
                 "The database keeps texts as \(connection.parameter("server_encoding") ?? "something unknown"). Make one "
                     + "with the encoding UTF8: CREATE DATABASE videogen ENCODING 'UTF8' TEMPLATE template0.")
         }
+    }
+
+    /// Makes sure that the tables are there and of a version that this release can work with.
+    ///
+    /// - Throws: `configuration`, and what kept the server from it.
+    func makeTables(on connection: PostgresConnection, until deadline: Int64) throws(PostgresProblem) {
         let look = PostgresTransaction(connection, until: deadline)
-        if let found = try version(by: look), try isUsable(found), found.version >= setup.tables.version { return }
+        if let found = try usableVersion(by: look), found.version >= setup.tables.version { return }
         // An index over millions of rows takes its time, and who else opens the store waits for it.
         let transaction = PostgresTransaction(connection, until: videogen_pq_now() + Self.migrationPatience)
         do throws(PostgresProblem) {
@@ -46,8 +52,7 @@ extension PostgresSession {
         let oldest: Int
     }
 
-    /// The version of the tables; nil where there are none.
-    func version(by transaction: PostgresTransaction) throws(PostgresProblem) -> TablesVersion? {
+    private func version(by transaction: PostgresTransaction) throws(PostgresProblem) -> TablesVersion? {
         // Not `to_regclass`, which remembers within a transaction that there was none.
         let isThere = try transaction.run(
             """
@@ -63,19 +68,23 @@ extension PostgresSession {
         return TablesVersion(version: version, oldest: oldest)
     }
 
-    private func isUsable(_ found: TablesVersion) throws(PostgresProblem) -> Bool {
+    /// The version of the tables; nil where there are none.
+    ///
+    /// - Throws: `configuration` also for tables that this release is too old for.
+    func usableVersion(by transaction: PostgresTransaction) throws(PostgresProblem) -> TablesVersion? {
+        guard let found = try version(by: transaction) else { return nil }
         guard found.oldest <= setup.tables.version else {
             throw .configuration(
                 "The tables were made by a newer release (version \(found.version), for releases that know \(found.oldest) or "
                     + "newer; this one knows \(setup.tables.version)). Update this program.")
         }
-        return true
+        return found
     }
 
     private func migrate(by transaction: PostgresTransaction) throws(PostgresProblem) {
         // Somebody else may have been quicker.
-        let found = try version(by: transaction)
-        if let found, try isUsable(found), found.version >= setup.tables.version { return }
+        let found = try usableVersion(by: transaction)
+        if let found, found.version >= setup.tables.version { return }
         if found == nil {
             try transaction.run("CREATE SCHEMA IF NOT EXISTS \(setup.schema)")
             try transaction.run(

@@ -16,24 +16,22 @@ final class PostgresSession {
     private let address: PostgresAddress
     let setup: PostgresSetup
     private var connection: PostgresConnection?
-    /// Whether nothing is to be done for the tables any more.
+    /// Whether the server is known to be one that can be used, and nothing is to be done for the tables any more.
     private var hasTables = false
+    /// Whether it makes no tables, and raises none.
+    private let isVisiting: Bool
     /// Whether the database could not be reached the last time.
     private var isAway = false
     /// Set when nobody wants to wait for the database any more.
     private let isClosing: Signal
 
-    init(_ address: PostgresAddress, _ setup: PostgresSetup, isClosing: Signal = Signal()) {
+    init(
+        _ address: PostgresAddress, _ setup: PostgresSetup, isVisiting: Bool = false, isClosing: Signal = Signal()
+    ) {
         self.address = address
         self.setup = setup
+        self.isVisiting = isVisiting
         self.isClosing = isClosing
-    }
-
-    /// A session that changes no tables.
-    static func visiting(_ address: PostgresAddress, _ setup: PostgresSetup) -> PostgresSession {
-        let session = PostgresSession(address, setup)
-        session.hasTables = true
-        return session
     }
 
     /// What a transaction is for.
@@ -116,7 +114,8 @@ final class PostgresSession {
         if let connection, connection.isGood { return connection }
         let made = try address.connect(until: deadline)
         if !hasTables {
-            try makeTables(on: made, until: deadline)
+            try checkServer(made)
+            if !isVisiting { try makeTables(on: made, until: deadline) }
             hasTables = true
         }
         connection = made

@@ -27,14 +27,14 @@ public struct PostgresStoreSummary: Codable, Hashable, Sendable {
 }
 
 extension PostgresTaskStore {
-    /// What is there. It changes nothing, and makes no tables.
+    /// What is there. It changes nothing, makes no tables, and waits for a database that is away for two seconds at most.
     ///
     /// - Throws: As each call of a store does.
     public func summary() throws(VideoGenerationError) -> PostgresStoreSummary {
         let session = visitor()
         defer { session.close() }
         return try session.transaction(.read, patience: setup.shortPatience) { transaction throws(PostgresProblem) in
-            let found = try session.version(by: transaction)
+            let found = try session.usableVersion(by: transaction)
             func count(_ what: String) throws(PostgresProblem) -> Int {
                 guard found != nil else { return 0 }
                 return try transaction.run("SELECT count(*) FROM \(what)").first.flatMap { Int($0) } ?? 0

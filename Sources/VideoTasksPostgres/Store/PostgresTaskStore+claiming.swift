@@ -3,7 +3,7 @@ public import VideoGenerationCore
 public import VideoTasks
 
 extension PostgresTaskStore {
-    /// Takes over tasks that nobody who lives follows: nobody's, and those of each lost owner, the oldest first. What somebody
+    /// Takes over tasks that nobody who lives follows: nobody's, and those of each lost owner, of each the oldest first, the owners in any order. What somebody
     /// else is taking at the moment is passed over, not waited for, and the cost does not grow with the number of tasks that are
     /// followed or have ended.
     ///

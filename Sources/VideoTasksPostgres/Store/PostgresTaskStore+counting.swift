@@ -10,7 +10,7 @@ extension PostgresTaskStore {
         let (seconds, attoseconds) = runningTime.components
         let name = PostgresValue.text(model.description)
         try write { transaction throws(PostgresProblem) in
-            // Counting one twice does less harm than asking.
+            // In doubt it is left out: one time fewer does no harm.
             guard !transaction.mayHaveHappened else { return }
             try transaction.run(
                 "INSERT INTO running_time (model, seconds, attoseconds) VALUES ($1, $2, $3)",

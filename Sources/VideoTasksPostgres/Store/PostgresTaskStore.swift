@@ -8,7 +8,7 @@ public import VideoTasks
 ///
 /// Each value that follows tasks is an owner with a lease, which it renews on a connection of its own. An owner that was not heard of
 /// for the length of its lease, by the database's clock, is suspected by whoever looks; if it was not heard of half a
-/// lease later either, it is declared dead, and nothing that it writes is taken from then on. A database that is started anew is waited for up to 20 s in a call.
+/// lease later either, it is declared dead, and nothing that it writes is taken from then on but the service's id of a task. A database that is started anew is waited for up to 20 s in a call.
 ///
 /// It works through PgBouncer, also where each transaction meets another server process. PostgreSQL 12 or newer, a database
 /// with the encoding UTF8, and libpq, which is loaded with the first call.
@@ -36,7 +36,8 @@ public actor PostgresTaskStore: TaskStore {
     /// The store in the database at `address`, which the first call connects to; it makes the tables that are missing.
     ///
     /// That call throws `configuration` if the address cannot be understood, libpq is missing, the server or the database is
-    /// unsuitable, or a newer release has made the tables; and `store` if the database cannot be reached.
+    /// unsuitable, or this release is too old for the tables; and `store` if the database cannot be reached. Where tables are to be made
+    /// or raised it may take ten minutes.
     ///
     /// - Parameters:
     ///   - address: Where the database is.
@@ -87,7 +88,7 @@ public actor PostgresTaskStore: TaskStore {
     }
 
     /// A session of its own that changes nothing.
-    func visitor() -> PostgresSession { .visiting(address, setup) }
+    func visitor() -> PostgresSession { PostgresSession(address, setup, isVisiting: true) }
 
     /// Runs `body` in a transaction that only reads.
     func read<Value>(
