@@ -50,6 +50,20 @@ struct JobTests {
         }
     }
 
+    @Test func `a task is known to every key, or to its own alone`() async throws {
+        for isSeparate in [false, true] {
+            var configuration = Harness.quick
+            configuration.separatesKeys = isSeparate
+            try await Harness.run(configuration) { harness async throws in
+                let id = try await harness.submitted()
+                let path = "/v3/async/task-result?task_id=\(id)"
+                #expect(try await harness.poll(id).status == 200)
+                let stranger = try await harness.send("GET", path, headers: ["authorization: Bearer another-key"])
+                #expect((stranger.status == 200) == !isSeparate)
+            }
+        }
+    }
+
     @Test func `an image given as an address gets a neutral picture`() async throws {
         try await Harness.run { harness async throws in
             let body = #"{"image":"http://127.0.0.1:9/a.png","prompt":"waves","duration":4,"aspect_ratio":"9:16"}"#

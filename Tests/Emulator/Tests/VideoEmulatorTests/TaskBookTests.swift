@@ -11,13 +11,13 @@ struct TaskBookTests {
 
     private func book(render: Duration) -> TaskBook {
         let book = TaskBook(pace: TaskPace(queue: .zero, render: render))
-        for id in ["b", "a", "c"] { _ = book.open(id: id, path: "/", Self.submission) }
+        for id in ["b", "a", "c"] { _ = book.open(id: id, path: "/", key: "k", Self.submission) }
         return book
     }
 
     @Test func `a task comes in queued, however short the queue is`() {
         let book = book(render: .seconds(3600))
-        #expect(book.open(id: "d", path: "/", Self.submission).phase == .queued)
+        #expect(book.open(id: "d", path: "/", key: "k", Self.submission).phase == .queued)
         #expect(book.report("d")?.phase == .processing)
     }
 
