@@ -129,7 +129,7 @@ final class Surroundings: Sendable {
         let body: Body
 
         var time: Date {
-            get throws { try Date(at, strategy: .iso8601.time(includingFractionalSeconds: true)) }
+            get throws { try Date(at, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
         }
 
         private enum CodingKeys: String, CodingKey {
