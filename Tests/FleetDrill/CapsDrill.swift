@@ -31,7 +31,7 @@ struct CapsDrill {
 
     private func run(by count: Int) async throws {
         let around = try await Surroundings(
-            words, emulator: ["--queue-seconds", "0", "--render-seconds", "60"],
+            words, emulator: ["--queue-seconds", "0", "--render-seconds", "600"],
             variables: [
                 "VIDEOGEN_BUDGET": "\(Self.budget / 1_000_000)USD/day", "VIDEOGEN_POLL_RATE": "\(Self.rate)",
                 "VIDEOGEN_POLL_INTERVAL": "1", "VIDEOGEN_SUBMIT_RATE": "\(Self.submitRate)",
@@ -84,6 +84,7 @@ struct CapsDrill {
         )
         let rest = Self.budget - paid
         guard bill.count == done, rest >= 0, rest < 400_000, refused > 0, most <= Double(Self.rate) * 1.2,
+            mean >= Double(Self.rate) * 0.5,
             mostSubmissions <= Double(Self.submitRate) * 1.2, mostSubmissions >= Double(Self.submitRate) * 0.5
         else {
             throw Trouble("a limit does not hold")
