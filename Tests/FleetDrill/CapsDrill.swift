@@ -12,9 +12,9 @@ struct CapsDrill {
     /// In millionths of a dollar.
     private static let budget: Int64 = 30_000_000
     /// Questions a second.
-    private static let rate = 20
+    private static let rate = 10
     /// Submissions a second.
-    private static let submitRate = 5
+    private static let submitRate = 20
 
     init(_ words: Words) throws {
         self.words = words
