@@ -47,10 +47,10 @@ struct AccountTests {
             #expect(run.code == 0, "\(run)")
             #expect(try await emulator.ledger.count == 4)
             let list = try await box.run(["tasks", "list", "--json"])
-            #expect(list.last.items.map { $0["account"] } == Array(repeating: "HIGHWAY_API_KEY_2", count: 4))
             var refusals = 0
             for task in list.last.items {
                 let details = try await box.run(["tasks", "show", "--json", task["task"].text ?? ""])
+                #expect(details.last["account"] == "HIGHWAY_API_KEY_2", "\(details)")
                 let accounts = details.last["attempts"].items.map { $0["account"] }
                 #expect(accounts.last == "HIGHWAY_API_KEY_2" && accounts.count <= 2, "\(details)")
                 refusals += accounts.count - 1

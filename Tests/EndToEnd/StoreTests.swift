@@ -153,7 +153,7 @@ struct StoreTests {
             let run = try await box.run(["doctor", "--json"])
             let detail = try #require(run.last["store"]["detail"].text)
             #expect(run.code == 0 && detail.contains(box.journal) && detail.contains("1 tasks"), "\(run)")
-            #expect(detail.contains("schema 3") && detail.contains("journal mode"))
+            #expect(detail.contains("schema 4") && detail.contains("journal mode"))
         }
     }
 }

@@ -108,6 +108,12 @@ struct WorkerTests {
             }
             #expect(
                 try await eventually(within: 60) { files(in: box.videos).filter { $0.hasSuffix(".mp4") }.count == 6 })
+            // One that has its file may not have said so yet.
+            let word = #""event":"delivered""#
+            #expect(
+                try await eventually(within: 60) {
+                    workers.reduce(0) { $0 + $1.output.components(separatedBy: word).count - 1 } == 6
+                })
             var delivered: [String] = []
             for worker in workers { worker.program.send(SIGTERM) }
             for worker in workers {

@@ -6,6 +6,7 @@ extension TaskRow {
     var details: [(name: String, value: JSON)] {
         let report = task.report
         return [
+            ("account", (task.handle?.credential ?? task.account).map { .string($0.rawValue) } ?? .null),
             ("mode", .string(task.mode.rawValue)), ("prompt", .string(task.request.prompt)),
             ("inputs", JSON(encoding: task.request.inputs)),
             ("origin", task.handle.map { .string($0.origin) } ?? .null), ("output", task.destination.json),

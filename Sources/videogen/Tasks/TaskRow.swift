@@ -17,7 +17,6 @@ struct TaskRow {
         [
             ("task", .string(task.id.rawValue)), ("request_id", task.requestKey.map { .string($0.id) } ?? .null),
             ("model", .string(task.model.description)), ("state", .string(state.rawValue)),
-            ("account", (task.handle?.credential ?? task.account).map { .string($0.rawValue) } ?? .null),
             ("remote_id", task.handle.map { .string($0.remoteID) } ?? .null),
             ("created", .string(Self.time(task.created))),
             ("updated", .string(Self.time(task.updated))), ("cost", task.cost.map(\.json) ?? .null),
