@@ -49,6 +49,17 @@ struct AccountTests {
         try await client.plan(VideoRequest("a ship", image: .url("https://example.com/ship.png")))
     }
 
+    /// A task that one process has submitted for the first account, to its end there.
+    private static func ended(with service: Service, in store: MemoryTaskStore) throws -> TaskID {
+        let client = service.client(store, models: Array(models.prefix(1)))
+        return try service.loop.run {
+            let generation = try await client.submit(try await planned(client), to: .links)
+            _ = try? await generation.delivery()
+            await client.shutdown()
+            return generation.id
+        }
+    }
+
     @Test("they take turns, and each is asked about its own tasks")
     func turns() throws {
         let service = Service()
@@ -182,13 +193,7 @@ struct AccountTests {
     func unknownElsewhere() throws {
         let store = MemoryTaskStore.memory
         let service = Service(["A": Desk.silence])
-        let first = service.client(store, models: Array(Self.models.prefix(1)))
-        let id = try service.loop.run {
-            let generation = try await first.submit(try await Self.planned(first), to: .links)
-            _ = try? await generation.delivery()
-            await first.shutdown()
-            return generation.id
-        }
+        let id = try Self.ended(with: service, in: store)
         let (other, later) = (store.another(), store.another())
         store.close()
         let second = Service()
@@ -223,13 +228,7 @@ struct AccountTests {
     func resubmitted() throws {
         let store = MemoryTaskStore.memory
         let service = Service(["A": Desk.refused])
-        let first = service.client(store, models: Array(Self.models.prefix(1)))
-        let id = try service.loop.run {
-            let generation = try await first.submit(try await Self.planned(first), to: .links)
-            _ = try? await generation.delivery()
-            await first.shutdown()
-            return generation.id
-        }
+        let id = try Self.ended(with: service, in: store)
         let other = store.another()
         store.close()
         let second = Service(["B": Desk.silence])
