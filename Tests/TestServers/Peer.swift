@@ -130,6 +130,14 @@ package final class Peer: Sendable {
         return true
     }
 
+    /// Sends a piece again and again, up to 32 MiB, and waits until the other side is gone: far more than any ceiling here. It is not
+    /// endless, because FoundationNetworking does nothing but read as long as a sender is faster than it is.
+    package func flood(_ piece: [UInt8]) {
+        var rest = 32 << 20
+        while rest > 0, send(piece) { rest -= piece.count }
+        waitForEnd()
+    }
+
     /// Answers 200 with a JSON body and its length.
     @discardableResult package func reply(
         _ body: String = "{}", status: String = "200 OK", fields: String = ""

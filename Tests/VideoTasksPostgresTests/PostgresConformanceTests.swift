@@ -14,7 +14,10 @@ struct PostgresConformanceTests {
         let address = server.address()
         let prefix = "c" + UUID().uuidString.prefix(8).lowercased()
         try await TaskStoreConformance { place in
-            try PostgresTaskStore(address: address, schema: "\(prefix)_\(place)")
+            // Nothing ends because a machine is slow.
+            var setup = PostgresSetup(name: "\(prefix)_\(place)", lease: .seconds(3600))
+            setup.shareLife = .seconds(3600)
+            return PostgresTaskStore(address, setup)
         }.run()
     }
 }

@@ -7,33 +7,43 @@ extension StoreRule {
         StoreRule(subject: "paceShare") { place in
             let stores = try await place.openFour()
             guard stores[0].sharesPace else { return }
-            var parts: [Int: Double] = [:]
+            // By the store, and until when each may be used: on a slow machine one may end before it is asked for again.
+            var parts: [Int: (fraction: Double, end: ContinuousClock.Instant)] = [:]
+            func inUse() -> Double {
+                let now = ContinuousClock.now
+                return parts.values.filter { $0.end > now }.map(\.fraction).reduce(0, +)
+            }
             func ask(_ index: Int, _ weight: Int) async throws {
-                parts[index] = try await stores[index].paceShare(of: "an account", weight: weight).fraction
-                let sum = parts.values.reduce(0, +)
+                let asked = ContinuousClock.now
+                let share = try await stores[index].paceShare(of: "an account", weight: weight)
+                parts[index] = (share.fraction, asked + share.life)
+                let sum = inUse()
                 place.expect(sum <= 1 + 1e-9, "all parts of a pace must never be more than the whole, not \(sum).")
             }
+            func unfair() -> [String] {
+                parts.sorted { $0.key < $1.key }.compactMap { index, part in
+                    let fair = index == 0 ? 0.7 : 0.1
+                    return (part.fraction - fair).magnitude < 1e-6 ? nil : "\(part.fraction) where \(fair) is fair"
+                }
+            }
             try await ask(0, 7)
-            place.expect(parts[0] == 1, "who asks alone must get the whole pace.")
-            for _ in 0..<6 {
+            place.expect(parts[0]?.fraction == 1, "who asks alone must get the whole pace.")
+            for _ in 0..<20 where parts.count < 4 || !unfair().isEmpty {
                 for index in [1, 2, 0, 3] { try await ask(index, index == 0 ? 7 : 1) }
             }
-            for (index, part) in parts {
-                let fair = index == 0 ? 0.7 : 0.1
-                place.expect(
-                    (part - fair).magnitude < 1e-6,
-                    "once all have asked a few times, each must have its fair part, \(fair), not \(part).")
-            }
+            let rest = unfair().joined(separator: ", ")
+            place.expect(rest.isEmpty, "once all have asked a few times, each must have its fair part, not \(rest).")
             place.expect(
                 try await stores[1].paceShare(of: "another account", weight: 1).fraction == 1,
                 "another account's pace must be another one.")
             let share = try await stores[0].paceShare(of: "an account", weight: 7)
             place.expect(share.life > .seconds(2), "a part must last until it is asked for again.")
-            parts[0] = 0
+            parts[0] = nil
             await stores[0].close()
-            for index in [1, 2, 3, 1, 2, 3, 1, 2, 3] { try await ask(index, 1) }
-            place.expect(
-                parts.values.reduce(0, +) > 0.99, "the part of an owner that was closed must be the others' at once.")
+            for _ in 0..<20 where inUse() <= 0.99 {
+                for index in [1, 2, 3] { try await ask(index, 1) }
+            }
+            place.expect(inUse() > 0.99, "the part of an owner that was closed must be the others' at once.")
         },
         StoreRule(subject: "claim") { place in
             let (store, gone, living) = (try await place.open(), try await place.open(), try await place.open())

@@ -10,6 +10,8 @@ package struct PostgresSetup: Sendable {
     var tables = PostgresSchema.current
     /// How long an owner is alive after it was heard of last, by the database's clock.
     package var lease = Duration.seconds(30)
+    /// How long a part of a pace may be used: three times as long as it takes until it is asked for again.
+    package var shareLife = Duration.seconds(6)
     /// Milliseconds that a call may take, with all that is tried again: a database that is started anew is waited for.
     package var patience: Int64 = 20_000
     /// Milliseconds that a call may take while the database is known to be away, so that many calls do not wait one after
@@ -25,11 +27,16 @@ package struct PostgresSetup: Sendable {
         self.patience = patience
     }
 
-    private var leaseMilliseconds: Int64 { max(lease.wholeNanoseconds / 1_000_000, 1) }
-
     /// The lease as PostgreSQL reads an interval.
-    var leaseText: String { "\(leaseMilliseconds) milliseconds" }
+    var leaseText: String { lease.interval }
 
     /// Milliseconds after which a lease that could not be renewed is tried anew, on another connection.
-    var renewalPatience: Int64 { min(max(leaseMilliseconds / 3, 1_000), 5_000) }
+    var renewalPatience: Int64 { min(max(lease.wholeMilliseconds / 3, 1_000), 5_000) }
+}
+
+extension Duration {
+    fileprivate var wholeMilliseconds: Int64 { max(wholeNanoseconds / 1_000_000, 1) }
+
+    /// As PostgreSQL reads an interval.
+    var interval: String { "\(wholeMilliseconds) milliseconds" }
 }

@@ -3,8 +3,6 @@ public import VideoGenerationCore
 public import VideoTasks
 
 extension PostgresTaskStore {
-    /// How long a part of a pace may be used: three times as long as it takes until it is asked for again.
-    private static let shareLife = Duration.seconds(6)
     /// Any number that nobody else is likely to lock ("VGpc").
     private static let paceLock = 0x5647_7063
 
@@ -45,11 +43,11 @@ extension PostgresTaskStore {
                 """,
                 [
                     account, name, PostgresValue(weight), .real(fraction), used,
-                    .text("\(Self.shareLife.components.seconds) seconds"),
+                    .text(setup.shareLife.interval),
                 ])
             return fraction
         }
         shares[key] = fraction
-        return PaceShare(fraction, for: Self.shareLife)
+        return PaceShare(fraction, for: setup.shareLife)
     }
 }
