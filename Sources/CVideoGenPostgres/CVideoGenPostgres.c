@@ -6,6 +6,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,13 @@ enum { polling_failed = 0, polling_reading = 1, polling_writing = 2, polling_ok 
 enum { command_ok = 1, tuples_ok = 2, single_tuple = 9 };
 enum { field_state = 'C', field_primary = 'M' };
 enum { errors_verbose = 2 };
+
+struct notice {
+    char *channel;
+    int process;
+    char *text;
+    struct notice *next;
+};
 
 struct option {
     char *keyword, *environment, *compiled, *value, *label, *shown;
@@ -55,6 +63,8 @@ static struct {
     char *(*tag)(videogen_pq_result *);
     char *(*field)(const videogen_pq_result *, int);
     void (*clear)(videogen_pq_result *);
+    int (*backend)(const videogen_pq_connection *);
+    struct notice *(*notifies)(videogen_pq_connection *);
     void *(*set_notices)(videogen_pq_connection *, void (*)(void *, const videogen_pq_result *), void *);
 } pq;
 
@@ -89,6 +99,8 @@ static struct {
     each(tag, PQcmdStatus)                 \
     each(field, PQresultErrorField)        \
     each(clear, PQclear)                   \
+    each(backend, PQbackendPID)            \
+    each(notifies, PQnotifies)             \
     each(set_notices, PQsetNoticeReceiver)
 
 #if __has_include(<libpq-fe.h>)
@@ -128,7 +140,8 @@ static void compare(videogen_pq_connection *connection, videogen_pq_result *resu
     number += PQsetnonblocking(connection, 1) + PQflush(connection) + PQconsumeInput(connection) + PQisBusy(connection);
     result = PQgetResult(connection);
     number += (int)PQresultStatus(result) + PQntuples(result) + PQnfields(result) + PQgetlength(result, 0, 0);
-    number += PQgetisnull(result, 0, 0);
+    number += PQgetisnull(result, 0, 0) + PQbackendPID(connection);
+    PQfreemem(PQnotifies(connection));
     text = PQgetvalue(result, 0, 0);
     text = PQcmdTuples(result);
     text = PQcmdStatus(result);
@@ -239,6 +252,21 @@ const char *videogen_pq_parameter(const videogen_pq_connection *connection, cons
 }
 
 int videogen_pq_server_version(const videogen_pq_connection *connection) { return pq.server_version(connection); }
+
+int videogen_pq_backend(const videogen_pq_connection *connection) { return pq.backend(connection); }
+
+int videogen_pq_socket(const videogen_pq_connection *connection) { return pq.socket(connection); }
+
+int videogen_pq_notices(videogen_pq_connection *connection) {
+    struct notice *notice;
+    int count = 0;
+    if (!pq.consume(connection)) return -1;
+    while ((notice = pq.notifies(connection)) != NULL) {
+        pq.free_memory(notice);
+        if (count < INT_MAX) count++;
+    }
+    return count;
+}
 
 void videogen_pq_end(videogen_pq_connection *connection) { pq.finish(connection); }
 

@@ -104,6 +104,11 @@ extension VideoClient {
         }
     }
 
+    /// Says when there may be tasks to ``claim(upTo:except:to:)``, for as long as somebody listens: a hint for a worker that would
+    /// otherwise wait for its next look. It may come late, for nothing or not at all; of the stores here, the one in PostgreSQL
+    /// gives hints.
+    public func claimHints() -> AsyncStream<Void> { store.claimHints() }
+
     /// Whether the store still takes what this client writes. If not, it was silent for too long, others may have its tasks, and a
     /// new client is needed.
     ///

@@ -127,6 +127,25 @@ struct WorkerTests {
     }
 
     @Test(
+        "A worker that looks once an hour is told by the database what is left for it",
+        .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
+    func hint() async throws {
+        let server = try PostgresServer()
+        let variables = ["VIDEOGEN_STORE": "postgresql:///postgres?host=\(server.folder)&user=videogen"]
+        try await withService { _, box in
+            let arguments = ["worker", "--json", "--interval", "3600", "--output", box.videos]
+            let worker = try box.start(arguments, environment: variables)
+            try await worker.said("\"started\"")
+            for _ in 0..<2 {
+                #expect(try await box.generate("--detach", environment: variables).code == 0)
+            }
+            #expect(try await eventually(within: 60) { files(in: box.videos).count == 2 })
+            worker.program.send(SIGTERM)
+            #expect(try await worker.finished(within: 20).code == 0)
+        }
+    }
+
+    @Test(
         "A worker whose database is started anew goes on",
         .enabled(if: PostgresServer.isInstalled, "PostgreSQL is not installed"))
     func outage() async throws {

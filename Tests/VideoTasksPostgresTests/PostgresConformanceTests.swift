@@ -14,10 +14,7 @@ struct PostgresConformanceTests {
         let address = server.address()
         let prefix = "c" + UUID().uuidString.prefix(8).lowercased()
         try await TaskStoreConformance { place in
-            // Nothing ends because a machine is slow.
-            var setup = PostgresSetup(name: "\(prefix)_\(place)", lease: .seconds(3600))
-            setup.shareLife = .seconds(3600)
-            return PostgresTaskStore(address, setup)
+            PostgresTaskStore(address, .patient("\(prefix)_\(place)"))
         }.run()
     }
 }

@@ -41,6 +41,14 @@ const char *videogen_pq_parameter(const videogen_pq_connection *connection, cons
 
 int videogen_pq_server_version(const videogen_pq_connection *connection);
 
+// The number of the server process at the other end, as it was told at the beginning. A pooler in between tells one of its own.
+int videogen_pq_backend(const videogen_pq_connection *connection);
+
+int videogen_pq_socket(const videogen_pq_connection *connection);
+
+// Takes the notifications that have arrived, without waiting. Returns their number; -1 if the connection is lost.
+int videogen_pq_notices(videogen_pq_connection *connection);
+
 void videogen_pq_end(videogen_pq_connection *connection);
 
 // Sends one statement with its parameters as text (NULL for none), or, without parameters, several at once, and waits for the

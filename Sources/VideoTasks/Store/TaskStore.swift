@@ -72,6 +72,12 @@ public protocol TaskStore: Sendable {
         upTo count: Int, of models: Set<ModelID>, except exceptions: Set<TaskID>
     ) async throws(VideoGenerationError) -> [VideoTask]
 
+    /// Says when there may be tasks to claim, for as long as somebody listens. It is a hint, which may come late, for nothing or
+    /// not at all, so that who listens also looks from time to time.
+    ///
+    /// There is one for every store, which says nothing.
+    nonisolated func claimHints() -> AsyncStream<Void>
+
     /// Forgets a task at this revision.
     ///
     /// - Returns: Whether it was there, unchanged.
@@ -157,6 +163,9 @@ extension TaskStore {
         if claimed.isEmpty, let trouble { throw trouble }
         return claimed
     }
+
+    /// Says nothing.
+    public nonisolated func claimHints() -> AsyncStream<Void> { AsyncStream { $0.finish() } }
 
     /// Nobody else is known of.
     public nonisolated var sharesPace: Bool { false }

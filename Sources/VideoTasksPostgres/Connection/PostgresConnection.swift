@@ -26,6 +26,19 @@ final class PostgresConnection {
     /// The server's version as libpq counts, such as 150018.
     var serverVersion: Int { Int(unsafe videogen_pq_server_version(connection)) }
 
+    var socket: Int32 { unsafe videogen_pq_socket(connection) }
+
+    /// Whether the server process that was there at the beginning is the one that answers: with a pooler in between it is not.
+    func isDirect(until deadline: Int64) throws(PostgresFailure) -> Bool {
+        try run("SELECT pg_backend_pid()", until: deadline).first == "\(unsafe videogen_pq_backend(connection))"
+    }
+
+    /// How many notifications have arrived since the last time; nil if the connection is lost.
+    func takeNotices() -> Int? {
+        let count = unsafe videogen_pq_notices(connection)
+        return count < 0 ? nil : Int(count)
+    }
+
     /// What the server has told of itself; nil if it has not.
     func parameter(_ name: String) -> String? {
         unsafe videogen_pq_parameter(connection, name).map { unsafe String(cString: $0) }

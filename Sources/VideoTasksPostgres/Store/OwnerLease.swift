@@ -62,6 +62,16 @@ final class OwnerLease: Sendable {
         try transaction.run("DELETE FROM owner WHERE name = $1", [.text(name)])
         try transaction.run("DELETE FROM pace WHERE owner = $1", [.text(name)])
     }
+
+    /// Tells those who listen that this owner, which is gone, has left tasks.
+    func tell(by transaction: PostgresTransaction, _ setup: PostgresSetup) throws(PostgresProblem) {
+        try transaction.run(
+            """
+            SELECT pg_notify($1, '')
+            WHERE EXISTS (SELECT 1 FROM task WHERE \(PostgresSchema.unfinished) AND owner = $2)
+            """,
+            [.text(setup.name), .text(name)])
+    }
 }
 
 extension OwnerLease {

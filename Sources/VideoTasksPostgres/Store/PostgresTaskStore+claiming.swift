@@ -31,6 +31,12 @@ extension PostgresTaskStore {
         }
     }
 
+    /// Says when an owner has ended and left tasks: LISTEN and NOTIFY, on a connection of its own. It says nothing where a pooler such
+    /// as PgBouncer is in between, and nothing of owners that were declared dead.
+    public nonisolated func claimHints() -> AsyncStream<Void> {
+        ClaimListener.hints(address, setup)
+    }
+
     /// Suspects all owners whose leases are over, and declares those dead that were suspected for long enough.
     private func buryOwners() throws(VideoGenerationError) {
         let isNeeded = try read { transaction throws(PostgresProblem) in

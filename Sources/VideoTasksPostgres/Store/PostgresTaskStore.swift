@@ -13,7 +13,7 @@ public import VideoTasks
 /// It works through PgBouncer, also where each transaction meets another server process. PostgreSQL 12 or newer, a database
 /// with the encoding UTF8, and libpq, which is loaded with the first call.
 public actor PostgresTaskStore: TaskStore {
-    private let address: PostgresAddress
+    let address: PostgresAddress
     let setup: PostgresSetup
     private let executor = StoreExecutor()
     private var openSession: PostgresSession?
@@ -180,6 +180,11 @@ public actor PostgresTaskStore: TaskStore {
                         .write(as: nil), patience: setup.shortPatience
                     ) { transaction throws(PostgresProblem) in
                         try lease.giveBack(by: transaction)
+                    }
+                    // By itself: a hint that fails changes nothing.
+                    _ = try? session.transaction(.write(as: nil), patience: setup.shortPatience) {
+                        transaction throws(PostgresProblem) in
+                        try lease.tell(by: transaction, setup)
                     }
                     break
                 } catch {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 import VideoGenerationKit
 
 /// A worker's life as one owner of the store: until it is told to stop, or was taken for dead.
@@ -35,7 +36,12 @@ struct WorkerShift: Sendable {
         let teller = Task { [telling, printer] in
             for await observation in telling.observations { printer.observed(observation) }
         }
-        let result = await work(until: interrupts)
+        let bell = Bell()
+        let listener = Task { [client] in
+            for await _ in client.claimHints() { bell.ring() }
+        }
+        let result = await work(until: interrupts, bell)
+        listener.cancel()
         if interrupts.isInterrupted {
             metrics.drains()
             printer.worker("draining", nil)
@@ -46,7 +52,7 @@ struct WorkerShift: Sendable {
         return result
     }
 
-    private func work(until interrupts: Interrupts) async -> Result<Void, VideoGenerationError> {
+    private func work(until interrupts: Interrupts, _ bell: Bell) async -> Result<Void, VideoGenerationError> {
         var refused: Set<TaskID> = []
         var isTroubled = false
         while !interrupts.isInterrupted {
@@ -70,7 +76,7 @@ struct WorkerShift: Sendable {
                 }
                 isTroubled = true
             }
-            await interrupts.pause(pause)
+            await bell.wait(upTo: pause, interrupts)
         }
         return .success(())
     }
@@ -120,12 +126,33 @@ private final class Telling: TaskObserver {
     }
 }
 
-extension Interrupts {
-    /// Waits for `duration`, or until somebody wants to leave.
-    func pause(_ duration: Duration) async {
-        let sleep = Task { try? await Task.sleep(for: duration) }
-        let number = onInterrupt { sleep.cancel() }
+/// Ends a pause early: there may be something to do.
+private final class Bell: Sendable {
+    private struct State {
+        /// Whether it has rung since it was last waited for.
+        var isRung = false
+        var sleep: Task<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func ring() {
+        state.withLock { state in
+            state.isRung = true
+            state.sleep?.cancel()
+        }
+    }
+
+    /// Waits for `duration`, until it rings, or until somebody wants to leave.
+    func wait(upTo duration: Duration, _ interrupts: Interrupts) async {
+        let sleep = Task { _ = try? await Task.sleep(for: duration) }
+        let number = interrupts.onInterrupt { sleep.cancel() }
+        state.withLock { state in
+            if state.isRung { sleep.cancel() }
+            state.sleep = sleep
+        }
         await sleep.value
-        forget(number)
+        state.withLock { $0 = State() }
+        interrupts.forget(number)
     }
 }

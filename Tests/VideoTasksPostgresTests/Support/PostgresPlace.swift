@@ -37,8 +37,7 @@ struct PostgresPlace {
     }
 
     func store(_ change: (inout PostgresSetup) -> Void = { _ in }) throws -> PostgresTaskStore {
-        // So long that none is renewed while a test looks at it.
-        var setup = PostgresSetup(name: name, lease: .seconds(3600))
+        var setup = PostgresSetup.patient(name)
         change(&setup)
         let address = PostgresAddress("host=\(server.folder) user=videogen dbname=postgres application_name=\(name)")
         return PostgresTaskStore(address, setup)
@@ -48,5 +47,14 @@ struct PostgresPlace {
     @discardableResult
     func sql(_ statement: String) throws -> [[String?]] {
         try server.sql(statement.replacing("@", with: name))
+    }
+}
+
+extension PostgresSetup {
+    /// In the schema `name`, where nothing is renewed while a test looks at it, and nothing ends because a machine is slow.
+    static func patient(_ name: String) -> PostgresSetup {
+        var setup = PostgresSetup(name: name, lease: .seconds(3600))
+        setup.shareLife = .seconds(3600)
+        return setup
     }
 }
