@@ -6,7 +6,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +18,6 @@ enum { polling_failed = 0, polling_reading = 1, polling_writing = 2, polling_ok 
 enum { command_ok = 1, tuples_ok = 2, single_tuple = 9 };
 enum { field_state = 'C', field_primary = 'M' };
 enum { errors_verbose = 2 };
-
-struct notice {
-    char *channel;
-    int process;
-    char *text;
-    struct notice *next;
-};
 
 struct option {
     char *keyword, *environment, *compiled, *value, *label, *shown;
@@ -64,7 +57,7 @@ static struct {
     char *(*field)(const videogen_pq_result *, int);
     void (*clear)(videogen_pq_result *);
     int (*backend)(const videogen_pq_connection *);
-    struct notice *(*notifies)(videogen_pq_connection *);
+    void *(*notifies)(videogen_pq_connection *);
     void *(*set_notices)(videogen_pq_connection *, void (*)(void *, const videogen_pq_result *), void *);
 } pq;
 
@@ -255,15 +248,22 @@ int videogen_pq_server_version(const videogen_pq_connection *connection) { retur
 
 int videogen_pq_backend(const videogen_pq_connection *connection) { return pq.backend(connection); }
 
-int videogen_pq_socket(const videogen_pq_connection *connection) { return pq.socket(connection); }
+int videogen_pq_watch(const videogen_pq_connection *connection) { return fcntl(pq.socket(connection), F_DUPFD_CLOEXEC, 0); }
 
-int videogen_pq_notices(videogen_pq_connection *connection) {
-    struct notice *notice;
+int videogen_pq_notifications(videogen_pq_connection *connection) {
     int count = 0;
-    if (!pq.consume(connection)) return -1;
-    while ((notice = pq.notifies(connection)) != NULL) {
-        pq.free_memory(notice);
-        if (count < INT_MAX) count++;
+    // Up to the end of what is there: a loss that comes with it is not shown once more to who watches the descriptor.
+    for (int round = 0; round < 1000; round++) {
+        struct pollfd socket = {.events = POLLIN};
+        void *notification;
+        if (!pq.consume(connection)) return -1;
+        while ((notification = pq.notifies(connection)) != NULL) {
+            pq.free_memory(notification);
+            count++;
+        }
+        if (pq.status(connection) != connection_ok) return -1;
+        socket.fd = pq.socket(connection);
+        if (poll(&socket, 1, 0) <= 0) break;
     }
     return count;
 }

@@ -139,7 +139,8 @@ struct WorkerTests {
             for _ in 0..<2 {
                 #expect(try await box.generate("--detach", environment: variables).code == 0)
             }
-            #expect(try await eventually(within: 60) { files(in: box.videos).count == 2 })
+            #expect(
+                try await eventually(within: 60) { files(in: box.videos).filter { $0.hasSuffix(".mp4") }.count == 2 })
             worker.program.send(SIGTERM)
             #expect(try await worker.finished(within: 20).code == 0)
         }

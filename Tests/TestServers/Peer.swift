@@ -130,8 +130,8 @@ package final class Peer: Sendable {
         return true
     }
 
-    /// Sends a piece again and again, up to 32 MiB, and waits until the other side is gone: far more than any ceiling here. It is not
-    /// endless, because FoundationNetworking does nothing but read as long as a sender is faster than it is.
+    /// Sends a piece again and again, up to 32 MiB, which is far more than any ceiling here, and waits until the other side is gone. It
+    /// is not endless, because FoundationNetworking does nothing but read as long as a sender is faster than it is.
     package func flood(_ piece: [UInt8]) {
         var rest = 32 << 20
         while rest > 0, send(piece) { rest -= piece.count }

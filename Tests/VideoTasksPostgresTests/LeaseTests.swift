@@ -16,6 +16,20 @@ struct LeaseTests {
         )
     }
 
+    @Test("a part of a pace is the others' once its time is over, for six seconds unless it is asked for again")
+    func overdueShare() async throws {
+        let place = try PostgresPlace()
+        let (first, second) = (try place.store { $0.shareLife = .seconds(6) }, try place.store())
+        #expect(try await first.paceShare(of: "a", weight: 1) == PaceShare(1, for: .seconds(6)))
+        let left =
+            "SELECT expires BETWEEN clock_timestamp() - interval '1 hour' AND clock_timestamp() + interval '6 s' FROM @.pace"
+        #expect(try place.sql(left) == [["t"]])
+        #expect(try await second.paceShare(of: "a", weight: 1).fraction == 0)
+        try place.sql("UPDATE @.pace SET expires = '2000-01-01' WHERE fraction = 1")
+        #expect(try await second.paceShare(of: "a", weight: 3).fraction == 1)
+        #expect(PostgresSetup().shareLife == .seconds(6))
+    }
+
     @Test("an owner that was not heard of for the length of its lease is dead, and nothing that it writes is taken")
     func stale() async throws {
         let place = try PostgresPlace()

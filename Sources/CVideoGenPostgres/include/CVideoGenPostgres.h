@@ -44,10 +44,12 @@ int videogen_pq_server_version(const videogen_pq_connection *connection);
 // The number of the server process at the other end, as it was told at the beginning. A pooler in between tells one of its own.
 int videogen_pq_backend(const videogen_pq_connection *connection);
 
-int videogen_pq_socket(const videogen_pq_connection *connection);
+// A descriptor by which the socket can be watched, to be closed; -1 if there is none. libpq closes its own as soon as the
+// connection is lost, and what still watched it would watch whatever gets the number next.
+int videogen_pq_watch(const videogen_pq_connection *connection);
 
 // Takes the notifications that have arrived, without waiting. Returns their number; -1 if the connection is lost.
-int videogen_pq_notices(videogen_pq_connection *connection);
+int videogen_pq_notifications(videogen_pq_connection *connection);
 
 void videogen_pq_end(videogen_pq_connection *connection);
 

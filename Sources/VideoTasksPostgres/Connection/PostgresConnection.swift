@@ -26,7 +26,8 @@ final class PostgresConnection {
     /// The server's version as libpq counts, such as 150018.
     var serverVersion: Int { Int(unsafe videogen_pq_server_version(connection)) }
 
-    var socket: Int32 { unsafe videogen_pq_socket(connection) }
+    /// A descriptor by which it can be watched for what arrives, which the caller closes; negative if there is none.
+    func watch() -> Int32 { unsafe videogen_pq_watch(connection) }
 
     /// Whether the server process that was there at the beginning is the one that answers: with a pooler in between it is not.
     func isDirect(until deadline: Int64) throws(PostgresFailure) -> Bool {
@@ -34,8 +35,8 @@ final class PostgresConnection {
     }
 
     /// How many notifications have arrived since the last time; nil if the connection is lost.
-    func takeNotices() -> Int? {
-        let count = unsafe videogen_pq_notices(connection)
+    func takeNotifications() -> Int? {
+        let count = unsafe videogen_pq_notifications(connection)
         return count < 0 ? nil : Int(count)
     }
 

@@ -4,6 +4,14 @@ import Dispatch
 import Synchronization
 import VideoGenerationCore
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Hears from the server that an owner has left tasks, on a connection of its own, until its stream is not wanted any more.
 final class ClaimListener: Sendable {
     private let address: PostgresAddress
@@ -18,6 +26,7 @@ final class ClaimListener: Sendable {
         var connection: PostgresConnection?
         /// Says when something has arrived at the connection, and is cancelled before that ends.
         var source: (any DispatchSourceRead)?
+        var since = ContinuousClock.now
         /// How long it waits before it connects anew.
         var pause = Duration.seconds(1)
     }
@@ -68,13 +77,18 @@ final class ClaimListener: Sendable {
             } catch {
                 throw .failed(error)
             }
-            let source = DispatchSource.makeReadSource(fileDescriptor: connection.socket, queue: queue)
+            let descriptor = connection.watch()
+            guard descriptor >= 0 else {
+                throw .failed(PostgresFailure(state: nil, message: "there are too many open files"))
+            }
+            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { [self] in heard() }
             source.setCancelHandler { [self] in
                 self.state.withLock { ($0.connection, $0.source) = (nil, nil) }
+                close(descriptor)
                 if !isEnded.isSet { listenLater() }
             }
-            (state.connection, state.source) = (connection, source)
+            (state.connection, state.source, state.since) = (connection, source, .now)
             source.activate()
             return true
         }
@@ -82,8 +96,11 @@ final class ClaimListener: Sendable {
 
     private func heard() {
         let count = state.withLock { state in
-            let count = state.connection?.takeNotices()
-            if count == nil { state.source?.cancel() } else { state.pause = .seconds(1) }
+            let count = state.connection?.takeNotifications()
+            if count == nil {
+                if ContinuousClock.now - state.since > .seconds(60) { state.pause = .seconds(1) }
+                state.source?.cancel()
+            }
             return count
         }
         if let count, count > 0 { hints.yield() }
@@ -92,7 +109,8 @@ final class ClaimListener: Sendable {
     private func listenLater() {
         let pause = state.withLock { state in
             defer { state.pause = min(state.pause * 2, .seconds(60)) }
-            return state.pause
+            // Not all of a fleet at once.
+            return state.pause * Double.random(in: 0.5...1.5)
         }
         queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: pause.wholeNanoseconds))) { [self] in listen() }
     }

@@ -32,7 +32,8 @@ extension PostgresTaskStore {
     }
 
     /// Says when an owner has ended and left tasks: LISTEN and NOTIFY, on a connection of its own. It says nothing where a pooler such
-    /// as PgBouncer is in between, and nothing of owners that were declared dead.
+    /// as PgBouncer is in between, and nothing of owners that were declared dead or of tasks that were given back. It goes on until
+    /// nobody iterates, also where this value is closed.
     public nonisolated func claimHints() -> AsyncStream<Void> {
         ClaimListener.hints(address, setup)
     }

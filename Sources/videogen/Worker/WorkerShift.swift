@@ -14,6 +14,8 @@ struct WorkerShift: Sendable {
 
     /// How many tasks are taken over at once.
     private static let handful = 100
+    /// After how long it looks again where it had no room, or no answer: a hint may have come for that.
+    private static let soon = Duration.seconds(2)
     /// How many tasks that cannot be followed here are kept in mind, so that others may have them.
     private static let keptRefusals = 10_000
 
@@ -56,6 +58,7 @@ struct WorkerShift: Sendable {
         var refused: Set<TaskID> = []
         var isTroubled = false
         while !interrupts.isInterrupted {
+            var rest = pause
             do throws(VideoGenerationError) {
                 guard try await client.isOwnerAlive() else {
                     printer.note(
@@ -66,7 +69,8 @@ struct WorkerShift: Sendable {
                 let isMore = try await takeOver(&refused)
                 if isTroubled { printer.note("The store answers again.") }
                 isTroubled = false
-                if isMore { continue }
+                if isMore == true { continue }
+                if isMore == nil { rest = min(rest, Self.soon) }
             } catch {
                 metrics.claimFailed()
                 // No time makes that good.
@@ -75,18 +79,19 @@ struct WorkerShift: Sendable {
                     printer.note("The store cannot be asked for tasks; it is asked again. \(error.message)")
                 }
                 isTroubled = true
+                rest = min(rest, Self.soon)
             }
-            await bell.wait(upTo: pause, interrupts)
+            await bell.wait(upTo: rest, interrupts)
         }
         return .success(())
     }
 
-    /// Takes over what nobody follows, as far as there is room; whether there may be more.
-    private func takeOver(_ refused: inout Set<TaskID>) async throws(VideoGenerationError) -> Bool {
+    /// Takes over what nobody follows, as far as there is room; whether there may be more, nil if there is no room.
+    private func takeOver(_ refused: inout Set<TaskID>) async throws(VideoGenerationError) -> Bool? {
         let room = min(Self.handful, capacity - metrics.followed)
         guard room > 0 else {
             metrics.storeAnswered()
-            return false
+            return nil
         }
         let claims = try await client.claim(upTo: room, except: refused) { task in
             guard let output, case .files = task.destination else { return nil }
@@ -152,6 +157,10 @@ private final class Bell: Sendable {
             state.sleep = sleep
         }
         await sleep.value
+        // Others hear it, too: one of them shall have looked before the next one does.
+        if state.withLock({ $0.isRung }), !interrupts.isInterrupted {
+            try? await Task.sleep(for: .milliseconds(Int.random(in: 0...300)))
+        }
         state.withLock { $0 = State() }
         interrupts.forget(number)
     }
