@@ -193,7 +193,10 @@ struct PollState {
     mutating func next(along line: Int, at now: MonotonicTime) -> PollCall? {
         while let call = lines[line].queue.first {
             if isCurrent(call) {
-                let turn = lines[line].turn ?? paces[lines[line].pace].reserve(at: now)
+                let pace = lines[line].pace
+                // Since it was taken, the service may have said that it wants no question for a while.
+                let taken = lines[line].turn.flatMap { $0 < paces[pace].notBefore ? nil : $0 }
+                let turn = taken ?? paces[pace].reserve(at: now)
                 guard turn <= now else {
                     lines[line].turn = turn
                     // To a tick, or a fast pace would be a timer for each question.

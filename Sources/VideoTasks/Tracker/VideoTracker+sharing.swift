@@ -74,9 +74,11 @@ extension VideoTracker {
         defer { waitingForTurn[pace, default: 0] -= 1 }
         var (share, turn): (Double?, MonotonicTime) = (nil, loop.now)
         while !isStopping, !Task.isCancelled {
-            let part = desk.state.paces[pace].share
-            if part != share { (share, turn) = (part, desk.state.paces[pace].reserve(at: loop.now)) }
-            let next = isShared ? min(turn, max(end, desk.state.paces[pace].notBefore)) : turn
+            let (part, notBefore) = (desk.state.paces[pace].share, desk.state.paces[pace].notBefore)
+            if part != share || turn < notBefore {
+                (share, turn) = (part, desk.state.paces[pace].reserve(at: loop.now))
+            }
+            let next = isShared ? min(turn, max(end, notBefore)) : turn
             guard next > loop.now else { return }
             await pause(min(next - loop.now, .seconds(1)))
         }

@@ -176,6 +176,26 @@ struct BacklogTests {
         #expect(counts.prefix(10).reduce(0, +) <= 15)
     }
 
+    @Test("a turn that was there before the service wanted no question is used after that time only")
+    func held() {
+        func time(_ tenths: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: tenths * 100_000_000) }
+        var state = PollState(
+            table: PollTable(at: time(0)), schedule: .init(PollSchedule()), noticeGap: 0, jitter: SplitMix64(seed: 1),
+            askedAt: nil)
+        state.paces = [PollPace(rate: 1, burst: 1)]
+        state.lines = [PollState.Line((prefix: [], suffix: []), pace: 0)]
+        for number in 0..<3 {
+            state.table.arrange(state.table.insert(TaskID(rawValue: "\(number)"), "\(number)", line: 0), at: time(0))
+        }
+        var awake: [Int] = []
+        state.queueDue(at: time(0), ready: &awake)
+        #expect(state.next(along: 0, at: time(0)) != nil)
+        #expect(state.next(along: 0, at: time(1)) == nil)
+        state.paces[0].hold(until: time(300))
+        let asked = (2..<400).filter { state.next(along: 0, at: time($0)) != nil }
+        #expect(asked == [300, 310])
+    }
+
     @Test("a queue that is never empty keeps its order, and does not grow")
     func queue() {
         var queue = PollQueue()
