@@ -23,6 +23,20 @@ extension VideoClient {
         try await store.tasks(matching: query, after: cursor, upTo: count)
     }
 
+    /// Does something with each recorded task that `query` means, the oldest first, however many there are.
+    ///
+    /// - Parameters:
+    ///   - query: Which tasks; its states are the recorded ones, see ``state(of:)``.
+    ///   - isolation: Where `body` runs: with its caller.
+    ///   - body: What is done. It may change or remove the task.
+    /// - Throws: `store`, `configuration`, and what `body` throws, which ends it.
+    public func forEachTask(
+        matching query: TaskQuery, isolation: isolated (any Actor)? = #isolation,
+        _ body: (VideoTask) async throws(VideoGenerationError) -> Void
+    ) async throws(VideoGenerationError) {
+        try await store.forEachTask(matching: query, isolation: isolation, body)
+    }
+
     /// The recorded task `id`.
     ///
     /// - Throws: `task_not_found`, `store`, `configuration`.

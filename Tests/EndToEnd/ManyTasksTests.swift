@@ -39,6 +39,7 @@ struct ManyTasksTests {
             #expect(try await tasks("forget", "--json", "--older-than", "1d").names.isEmpty)
             let forget = try await tasks("forget", "--json", "--metadata", "customer=ada")
             #expect(forget.code == 0 && forget.names == ["forgotten", "forgotten"], "\(forget)")
+            #expect(try await tasks("list", "--metadata", "customer=ada").errors.contains("No task matches."))
             let rest = try await tasks("list", "--json")
             #expect(rest.last.items.map { $0["metadata"]["customer"] } == ["bob"], "\(rest)")
             #expect(files(in: box.videos).count == 3)
@@ -86,6 +87,9 @@ struct ManyTasksTests {
             let ada = ["tasks", "cancel", "--json", "--metadata", "customer=ada"]
             let look = try await box.run(ada + ["--dry-run"], environment: variables)
             #expect(look.code == 0 && look.names == ["would_cancel", "would_cancel"], "\(look)")
+            let forget = try await box.run(
+                ["tasks", "forget", "--metadata", "customer=ada"], environment: variables)
+            #expect(forget.code == 0 && forget.errors.contains("Not for forget, and left as they are: 2 "), "\(forget)")
             let cancel = try await box.run(ada, environment: variables)
             #expect(cancel.code == 0 && cancel.names == ["cancelled", "cancelled"], "\(cancel)")
             #expect(try await box.run(ada, environment: variables).names.isEmpty)

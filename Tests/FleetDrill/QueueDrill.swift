@@ -188,12 +188,7 @@ final class QueueDrill {
 
     private func tasks(of client: VideoClient, _ states: Set<TaskState>) async throws -> [VideoTask] {
         var tasks: [VideoTask] = []
-        var cursor: TaskCursor?
-        repeat {
-            let page = try await client.tasks(matching: TaskQuery(states: states), after: cursor, upTo: 1000)
-            tasks += page.tasks
-            cursor = page.next
-        } while cursor != nil
+        try await client.forEachTask(matching: TaskQuery(states: states)) { tasks.append($0) }
         return tasks
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Synchronization
 import Testing
 import VideoGenerationCore
 import VideoGenerationTesting
@@ -174,6 +175,21 @@ struct PollTroubleTests {
         #expect(try scene.record().state == .failed)
         try scene.run { await $0.pass(.seconds(86_400)) }
         #expect(scene.polls.count == polls.count)
+        #expect(try scene.record().canBeFetchedAnew)
+    }
+
+    @Test("a task that ended because the key of another account was there is brought home once the right one is")
+    func foreignKey() throws {
+        let isRight = Mutex(false)
+        let scene = Scene(Script(poll: { _ in isRight.withLock { $0 } ? .done() : .unknownTask }))
+        try scene.run { scene in
+            let id = try await scene.submit()
+            #expect(await scene.failure(of: id).code == .taskNotFound)
+            isRight.withLock { $0 = true }
+            try await scene.tracker.download(id, of: scene.model, to: .links)
+            #expect(try await scene.tracker.delivery(of: id).samples.map(\.outcome) == [.delivered])
+        }
+        #expect(scene.posts.count == 1)
     }
 
     @Test("fast answers that a task is not known do not end it before a minute has passed")

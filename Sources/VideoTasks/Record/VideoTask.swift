@@ -93,10 +93,11 @@ public struct VideoTask: Codable, Hashable, Sendable {
         if case .ended(let stage) = stage { stage.prepareAgain() != nil } else { false }
     }
 
-    /// Whether the service has finished it, and only its videos could not be fetched: that can be tried again.
+    /// Whether its videos may still be had, though they could not be fetched, or the service did not know the task, as it says to
+    /// the key of another account: that can be tried again, and costs nothing.
     public var canBeFetchedAnew: Bool {
         guard case .ended(let stage) = stage, stage.handle != nil, let failure = stage.failure else { return false }
-        return [.downloadFailed, .resultExpired, .notAVideo, .outputUnwritable].contains(failure.code)
+        return [.downloadFailed, .resultExpired, .notAVideo, .outputUnwritable, .taskNotFound].contains(failure.code)
     }
 
     /// The delivery, once there is one.

@@ -7,7 +7,7 @@ public struct ResubmissionAllowance: Codable, Hashable, Sendable {
     public var perDay: Int
     /// How much they may cost in a day.
     public var amountPerDay: Money
-    /// What one counts for as long as the model's price is not known.
+    /// What each one counts for, whatever its model's price is.
     public var assumedCost: Money
 
     /// An allowance; all three are limits that somebody chose, so none has a default.

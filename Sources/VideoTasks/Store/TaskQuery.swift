@@ -64,6 +64,25 @@ public struct TaskCursor: RawRepresentable, Hashable, Sendable {
 }
 
 extension TaskStore {
+    /// Does something with each task that a query means, the oldest first, page by page.
+    ///
+    /// - Parameters:
+    ///   - query: Which tasks.
+    ///   - isolation: Where `body` runs: with its caller.
+    ///   - body: What is done. It may change or remove the task.
+    /// - Throws: `store`, `configuration`, and what `body` throws, which ends it.
+    public func forEachTask(
+        matching query: TaskQuery, isolation: isolated (any Actor)? = #isolation,
+        _ body: (VideoTask) async throws(VideoGenerationError) -> Void
+    ) async throws(VideoGenerationError) {
+        var cursor: TaskCursor?
+        repeat {
+            let page = try await tasks(matching: query, after: cursor, upTo: 200)
+            for task in page.tasks { try await body(task) }
+            cursor = page.next
+        } while cursor != nil
+    }
+
     /// Some of the tasks that a query means, by looking at all tasks in its states: for stores that hold few.
     public func tasks(
         matching query: TaskQuery, after cursor: TaskCursor?, upTo count: Int

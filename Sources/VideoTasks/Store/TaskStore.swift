@@ -48,7 +48,7 @@ public protocol TaskStore: Sendable {
 
     /// Some of the tasks that a query means, the oldest first: page by page, so that no ledger is too large for memory.
     ///
-    /// There is one for every store, which looks at all tasks in the query's states.
+    /// A default implementation looks at all tasks in the query's states.
     ///
     /// - Parameters:
     ///   - query: Which tasks.
@@ -60,7 +60,7 @@ public protocol TaskStore: Sendable {
 
     /// Takes over tasks that nobody who lives follows, about the oldest first: each goes to one of those who ask at once.
     ///
-    /// There is one for every store, which looks at each unfinished task and at its owner. A store that many machines share
+    /// A default implementation looks at each unfinished task and at its owner. A store that many machines share
     /// has a quicker one.
     ///
     /// - Parameters:
@@ -75,7 +75,7 @@ public protocol TaskStore: Sendable {
     /// Says when there may be tasks to claim, for as long as somebody listens. It is a hint, which may come late, for nothing or
     /// not at all, so that who listens also looks from time to time.
     ///
-    /// There is one for every store, which says nothing.
+    /// A default implementation says nothing.
     nonisolated func claimHints() -> AsyncStream<Void>
 
     /// Forgets a task at this revision.
@@ -102,7 +102,7 @@ public protocol TaskStore: Sendable {
 
     /// What is not to be used at the moment; one halt a target at most.
     ///
-    /// There is one for every store, which keeps none.
+    /// A default implementation keeps none.
     func halts() async throws(VideoGenerationError) -> [Halt]
 
     /// Keeps a halt, in place of the one with its target, for all who share the store.

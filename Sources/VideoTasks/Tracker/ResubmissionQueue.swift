@@ -28,7 +28,7 @@ struct ResubmissionQueue {
         return waiting
     }
 
-    /// The wait before the next turn, after one whose outcome was clear, or not; nil for no turn yet.
+    /// The wait before the next turn, after one whose outcome was clear, or not; nil if there was none.
     mutating func wait(afterClear isClear: Bool?) -> Duration {
         switch isClear {
         case true?: gap = Self.shortGap

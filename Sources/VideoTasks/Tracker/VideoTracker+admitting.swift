@@ -109,7 +109,7 @@ extension VideoTracker {
         let key = Health.Key(model)
         guard halt(of: model.descriptor.model) == nil else { return false }
         guard health[key]?.isShunned(at: loop.now) != true else { return false }
-        return health[key] == nil || health[key]?.obstacle(at: loop.now) == nil
+        return health[key]?.obstacle(at: loop.now) == nil
     }
 
     private func reason(for key: Health.Key) -> VideoGenerationError {

@@ -65,16 +65,12 @@ extension VideoTracker {
         mayOwe = false
         do {
             let mine = try await store.owner()
-            var cursor: TaskCursor?
-            repeat {
-                let page = try await store.tasks(
-                    matching: TaskQuery(states: TaskState.unfinished), after: cursor, upTo: 200)
+            try await store.forEachTask(matching: TaskQuery(states: TaskState.unfinished)) {
+                task throws(VideoGenerationError) in
                 // One of revision 0 is about to be submitted here.
-                for task in page.tasks where task.owner == mine && task.revision > 0 && !isFollowed(task.id) {
-                    _ = try await takeUp(task, with: models, to: destination)
-                }
-                cursor = page.next
-            } while cursor != nil
+                guard task.owner == mine, task.revision > 0, !isFollowed(task.id) else { return }
+                _ = try await takeUp(task, with: models, to: destination)
+            }
         } catch {
             mayOwe = true
             throw error

@@ -13,7 +13,7 @@ extension VideoTracker {
     }
 
     /// Halts a surface, or one of its models, for all who share the store. Others notice with the next thing that
-    /// they would send, if that is two seconds later.
+    /// they would send, two seconds later at most.
     ///
     /// What is to be submitted there goes to another model that may be asked, or ends as failed: nothing was sent.
     ///

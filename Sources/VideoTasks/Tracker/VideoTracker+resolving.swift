@@ -90,12 +90,9 @@ extension VideoTracker {
         of remoteIDs: Set<String>, at origin: String
     ) async throws(VideoGenerationError) -> [TaskHandle] {
         var handles: [TaskHandle] = []
-        var cursor: TaskCursor?
-        repeat {
-            let page = try await store.tasks(matching: TaskQuery(remoteIDs: remoteIDs), after: cursor, upTo: 500)
-            handles += page.tasks.compactMap(\.handle).filter { $0.origin == origin }
-            cursor = page.next
-        } while cursor != nil
+        try await store.forEachTask(matching: TaskQuery(remoteIDs: remoteIDs)) { task in
+            if let handle = task.handle, handle.origin == origin { handles.append(handle) }
+        }
         return handles
     }
 

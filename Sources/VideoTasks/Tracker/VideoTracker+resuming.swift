@@ -88,13 +88,13 @@ extension VideoTracker {
     /// The recorded task, and whether no other living process follows it. One whose outcome is unknown is nobody's, even
     /// if a process means to submit it again: whoever changes the record first has it.
     ///
-    /// - Throws: `task_not_found`, `store`.
+    /// - Throws: `task_not_found`, `store`; `cancelled` if the tracker was stopped.
     func free(_ id: TaskID) async throws(VideoGenerationError) -> (VideoTask, isFree: Bool) {
         guard !isStopping else { throw VideoGenerationError(.cancelled, "The tracker was stopped.") }
         // The store may be well again by now.
         if let task = tracked[id] { await recordLate(task.reference) }
         guard let record = try await store.task(id) else {
-            throw VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
+            throw notFound(id)
         }
         drop(olderThan: record)
         let mine = try await store.owner()

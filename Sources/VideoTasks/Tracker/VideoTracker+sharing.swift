@@ -16,34 +16,37 @@ extension VideoTracker {
 
     /// Agrees with the others on each pace, and again after a while.
     func sharePaces() async {
+        var trouble: VideoGenerationError?
         for (key, pace) in paceNumbers.sorted(by: { $0.value < $1.value }) {
             guard !isStopping else { return }
-            await share(pace, of: key)
+            do throws(VideoGenerationError) { try await share(pace, of: key) } catch { trouble = error }
         }
         guard !isStopping else { return }
+        failedShares = trouble == nil ? 0 : failedShares + 1
+        shareTrouble = trouble
         schedule(.sharePaces, after: Self.interval)
     }
 
     /// Agrees with the others on one pace.
-    func share(_ pace: Int, of key: PollPace.Key) async {
+    ///
+    /// - Throws: What kept the store from answering.
+    private func share(_ pace: Int, of key: PollPace.Key) async throws(VideoGenerationError) {
         let asked = loop.now
         let weight = desk.state.taskCount(of: pace) + waitingForTurn[pace, default: 0] + submissionsWaiting(key)
         // Who asks nothing leaves it to others, and gets a part again when there is something to ask.
         guard weight > 0 else { return setShare(0, of: pace) }
-        do {
+        defer { if key.work == .submissions { admitWaiting(atPaceOf: key) } }
+        do throws(VideoGenerationError) {
             let share = try await store.paceShare(of: key.name, weight: weight)
             let end = asked + share.life
             shareEnds[pace] = end
             schedule(.endOfShare(pace: pace, end), after: max(.zero, end - loop.now))
             setShare(share.fraction, of: pace)
-            failedShares = 0
         } catch {
             // What was agreed on before holds until its end, whatever keeps the store from answering.
             if desk.state.paces[pace].share == 0 { setShare(0, of: pace) }
-            failedShares += 1
-            shareTrouble = error
+            throw error
         }
-        if key.work == .submissions { admitWaiting(atPaceOf: key) }
     }
 
     /// Why nothing can be agreed on, if that has been so for a while: without it no question is asked, and somebody has to know.

@@ -70,7 +70,7 @@ extension VideoTracker {
         for event in try await store.task(id)?.summary ?? [] {
             if let delivery = try event.delivery() { return delivery }
         }
-        throw VideoGenerationError(.taskNotFound, "No task \(id.rawValue) is recorded here.")
+        throw notFound(id)
     }
 }
 

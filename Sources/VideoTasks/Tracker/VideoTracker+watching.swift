@@ -14,7 +14,7 @@ extension VideoTracker {
         return TaskEvents(stream: stream)
     }
 
-    /// Whether this tracker follows a task, and nobody else does.
+    /// Whether this tracker follows a task.
     public func isFollowing(_ id: TaskID) -> Bool {
         isFollowed(id)
     }

@@ -24,6 +24,8 @@ enum NextStep {
         case 73, 74: "Fetch it again: videogen tasks download \(id.rawValue)"
         case 77 where error.task != nil: waiting(id)
         case 79: settling(id)
+        case _ where error.code == .taskNotFound && error.task != nil:
+            "If its account's key was not there: videogen tasks download \(id.rawValue)"
         default: nil
         }
     }

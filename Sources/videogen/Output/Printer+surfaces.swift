@@ -9,7 +9,7 @@ extension Printer {
         let width = surfaces.map(\.target.count).max() ?? 0
         for (target, halt) in surfaces {
             let padding = String(repeating: " ", count: width - target.count)
-            result("\(target)\(padding)  \(halt?.words ?? "in use")")
+            result("\(target)\(padding)  \(halt.map { "\($0.words), since \(TaskRow.time($0.since))" } ?? "in use")")
         }
     }
 

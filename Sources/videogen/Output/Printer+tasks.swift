@@ -3,10 +3,10 @@ import VideoGenerationKit
 
 extension Printer {
     /// `videogen tasks list`.
-    func tasks(_ rows: [TaskRow]) {
+    func tasks(_ rows: [TaskRow], isFiltered: Bool) {
         emit(.array(rows.map { .object($0.members) }))
         guard !isJSON else { return }
-        if rows.isEmpty { return note("No task is recorded.") }
+        if rows.isEmpty { return note(isFiltered ? "No task matches." : "No task is recorded.") }
         table(
             [["TASK", "STATE", "MODEL", "AGE", "REQUEST ID"]]
                 + rows.map { row in

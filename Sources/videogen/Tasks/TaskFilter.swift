@@ -64,20 +64,6 @@ struct TaskFilter: ParsableArguments {
     }
 }
 
-extension VideoClient {
-    /// Does something with each task that a query means, page by page.
-    func forEachTask(
-        _ query: TaskQuery, _ body: (VideoTask) async throws(VideoGenerationError) -> Void
-    ) async throws(VideoGenerationError) {
-        var cursor: TaskCursor?
-        repeat {
-            let page = try await tasks(matching: query, after: cursor, upTo: 200)
-            for task in page.tasks { try await body(task) }
-            cursor = page.next
-        } while cursor != nil
-    }
-}
-
 /// Tasks by their ids, or by what they are like; with a look at what would be done first.
 struct TaskSelection: ParsableArguments {
     @Argument(help: "The tasks' ids.")
@@ -111,6 +97,7 @@ struct TaskSelection: ParsableArguments {
     ) async throws(VideoGenerationError) -> [Int32] {
         var codes: [Int32] = []
         var count = 0
+        var left: [TaskState: Int] = [:]
         func take(_ task: VideoTask) async {
             count += 1
             guard !dryRun || isMeant(task) else {
@@ -118,7 +105,7 @@ struct TaskSelection: ParsableArguments {
             }
             guard !dryRun else {
                 return printer.changed(
-                    "would_" + deed, task, "\(task.id.rawValue) (\(task.state.rawValue), \(task.model))")
+                    "would_" + deed, task, "\(task.id.rawValue) (\(task.summary))")
             }
             do throws(VideoGenerationError) {
                 try await body(task)
@@ -135,14 +122,29 @@ struct TaskSelection: ParsableArguments {
         }
         if !filter.isEmpty {
             let query = try filter.query()
-            try await client.forEachTask(query) { found throws(VideoGenerationError) in
+            try await client.forEachTask(matching: query) { found throws(VideoGenerationError) in
                 // The page may be old by now.
                 guard isMeant(found), let task = try? await client.task(found.id), query.matches(task), isMeant(task)
-                else { return }
+                else {
+                    left[found.state, default: 0] += 1
+                    return
+                }
                 await take(task)
             }
         }
         if ids.isEmpty || dryRun { printer.note("\(count) tasks" + (dryRun ? "; nothing was changed" : "")) }
+        if !left.isEmpty {
+            let words = left.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+            printer.note("Not for \(deed), and left as they are: \(words.joined(separator: ", "))")
+        }
         return codes
+    }
+}
+
+extension VideoTask {
+    /// What tells it from others in a list of what would be done.
+    fileprivate var summary: String {
+        ([state.rawValue] + (failure.map { [$0.code.rawValue] } ?? []) + ["\(model)", TaskRow.time(created)])
+            .joined(separator: ", ")
     }
 }

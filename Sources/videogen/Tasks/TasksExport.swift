@@ -12,7 +12,7 @@ struct TasksExport: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.run(json: true) { client, printer, _ throws(VideoGenerationError) in
-            try await client.forEachTask(try filter.query()) { task throws(VideoGenerationError) in
+            try await client.forEachTask(matching: try filter.query()) { task throws(VideoGenerationError) in
                 let row = TaskRow(task: task, state: try await client.state(of: task))
                 printer.emit(.object(row.members + row.details))
             }

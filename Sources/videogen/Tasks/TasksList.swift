@@ -20,10 +20,10 @@ struct TasksList: AsyncParsableCommand {
             var query = try filter.query()
             if !remoteID.isEmpty { query.remoteIDs = Set(remoteID) }
             var rows: [TaskRow] = []
-            try await client.forEachTask(query) { task throws(VideoGenerationError) in
+            try await client.forEachTask(matching: query) { task throws(VideoGenerationError) in
                 rows.append(TaskRow(task: task, state: try await client.state(of: task)))
             }
-            printer.tasks(rows)
+            printer.tasks(rows, isFiltered: !filter.isEmpty || !remoteID.isEmpty)
             return 0
         }
     }
