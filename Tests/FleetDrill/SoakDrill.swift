@@ -92,7 +92,8 @@ final class SoakDrill {
             writes: Double(writes) / Double(count), questions: Double(try await around.questions()))
     }
 
-    private func report() throws {
+    private func draw() throws {
+        try FileManager.default.createDirectory(atPath: plots, withIntermediateDirectories: true)
         let rates = zip(rows, rows.dropFirst()).map { ($1.questions - $0.questions) / ($1.seconds - $0.seconds) }
         let times = rows.map { $0.seconds / 60 }
         try Curve(
@@ -106,6 +107,9 @@ final class SoakDrill {
             .write(to: plots + "/fleet-connections.svg")
         try Curve(title: "writes to the database for a task", times: times, lines: [rows.map(\.writes)])
             .write(to: plots + "/fleet-writes.svg")
+    }
+
+    private func report() throws {
         // The beginning is not yet what stays.
         let rest = rows.dropFirst(rows.count / 3)
         guard let last = rest.last, let begin = rows.first else { throw Trouble("no rows") }
@@ -128,6 +132,7 @@ final class SoakDrill {
             | writes for a task, at the beginning and at the end | \(text(begin.writes)), \(text(last.writes)) |
             | questions a second, of both | \(text(rate)) |
             """)
+        try draw()
         let isFlat = memory.allSatisfy { $0.1 <= $0.0 * 1.1 }
         guard isFlat, connections.count == 1, last.writes == settled, rate <= Self.pace * 1.01 else {
             throw Trouble("something does not stay as it is")
