@@ -26,10 +26,11 @@ public import VideoGenerationCore
 /// nothing else has used: on a kept connection that dies, a request may be sent again unasked. Such a body is streamed
 /// on Apple platforms. On Linux, where URLSession sends a stream without its length, it is in memory as a whole.
 ///
-/// On Linux this is for building and testing: FoundationNetworking stops the process at some malformed replies
-/// (seen with Swift 6.3.1: a header that breaks off, trailers), works all URLSessions of a process on one queue, which does
-/// nothing else, no cancellation either, while a server sends faster than it reads, sets no lowest TLS version, and takes proxies and listeners from the environment; with those set, exchanges are refused.
-/// It has not been built on Apple platforms so far.
+/// On Linux this is for building and testing: FoundationNetworking stops the process at some malformed replies (seen
+/// with Swift 6.3.1: a header that breaks off, trailers), works all URLSessions of a process on one queue, which does
+/// nothing else, no cancellation either, while a server sends faster than it reads, sets no lowest TLS version, and
+/// takes proxies and listeners from the environment; with those set, exchanges are refused. It has not been built on
+/// Apple platforms so far.
 ///
 /// Its queue starts with the first use. End it with ``shutdown()``; one that is dropped without that ends what is in
 /// flight as cancelled. It is also the serial executor of actors that live on its queue.
