@@ -24,6 +24,8 @@ struct LeaseTests {
         let left =
             "SELECT expires BETWEEN clock_timestamp() - interval '1 hour' AND clock_timestamp() + interval '6 s' FROM @.pace"
         #expect(try place.sql(left) == [["t"]])
+        // On a slow machine six seconds are over before the next call.
+        try place.sql("UPDATE @.pace SET expires = expires + interval '1 hour'")
         #expect(try await second.paceShare(of: "a", weight: 1).fraction == 0)
         try place.sql("UPDATE @.pace SET expires = '2000-01-01' WHERE fraction = 1")
         #expect(try await second.paceShare(of: "a", weight: 3).fraction == 1)
