@@ -79,13 +79,15 @@ struct GrowthTests {
     }
 
     @Test(
-        "a claim reads no more than it takes, however much has ended, is followed, or is free", .timeLimit(.minutes(5)))
-    func claims() async throws {
+        "a claim reads no more than it takes, however much has ended, is followed, or is free", .timeLimit(.minutes(5)),
+        arguments: [true, false])
+    func claims(isCounted: Bool) async throws {
         let place = try PostgresPlace()
         let store = try place.store()
         let neighbour = try place.store()
         let living = try await neighbour.owner().rawValue
         _ = try await store.insert(try ExampleTasks.new("first"))
+        try place.sql("ALTER TABLE @.task SET (autovacuum_enabled = off)")
         for (letter, state, owner, count) in [
             ("n", "delivered", "NULL", 20_000), ("f", "queued", "'\(living)'", 5_000), ("g", "queued", "NULL", 5_000),
             ("h", "running", "'w-gone'", 5_000),
@@ -97,7 +99,8 @@ struct GrowthTests {
                 FROM @.task, generate_series(1, \(count)) AS n WHERE id = 'first'
                 """)
         }
-        try place.sql("ANALYZE @.task")
+        // A server knows how many rows there are once it has looked, a minute after the first of them.
+        if isCounted { try place.sql("ANALYZE @.task") }
         await store.close()
         try waitForServers(of: place, but: 1)
         let counts =

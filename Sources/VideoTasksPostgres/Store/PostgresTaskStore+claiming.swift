@@ -61,10 +61,14 @@ extension PostgresTransaction {
     /// Those who have unfinished tasks and are not alive any more.
     ///
     /// It goes from name to name through an index: there are as many steps as owners, not as tasks.
+    ///
+    /// What follows in the transaction goes through an index as well: a server that has not counted a table's rows yet takes them for
+    /// so few that it would read all that are free, and sort them.
     fileprivate func lostOwners() throws(PostgresProblem) -> [String] {
         let unfinished = PostgresSchema.unfinished
         return try run(
             """
+            SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off;
             WITH RECURSIVE named (owner) AS (
                 (SELECT owner FROM task WHERE \(unfinished) AND owner IS NOT NULL ORDER BY owner LIMIT 1)
                 UNION ALL
