@@ -21,6 +21,7 @@ struct LanternTests {
     @Test("only what was asked for is on the wire, and 0 is a value")
     func body() throws {
         let call = try model.submitCall(for: negotiated(VideoOptions(seed: 0, vendor: ["glow": "soft"])))
+        #expect(call.request.method == .post && call.request.path == "/videos")
         #expect(
             call.json?.text
                 == #"{"text":"a lamp","image_base64":{"bytes":3,"sha256":null},"seed":0,"glow":"soft"}"#)
@@ -66,6 +67,8 @@ struct LanternTests {
         #expect(delivery.samples.map(\.url) == ["https://files.lantern.example/v-7.mp4?sig=s"])
         #expect(loop.exchanges.map(\.request.method) == [.post, .get, .get, .get, .get])
         #expect(loop.exchanges.map(\.purpose) == [.submit, .call, .call, .call, .call])
+        // The key is no part of the request, so that no log and no recording has it.
+        #expect(loop.exchanges.allSatisfy { $0.authorization?.field == .authorization })
     }
 }
 // end
