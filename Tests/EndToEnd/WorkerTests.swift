@@ -54,6 +54,23 @@ struct WorkerTests {
         }
     }
 
+    @Test("What the operator's guide sets alerts to is there at zero, so that the first event is an increase")
+    func alerts() async throws {
+        let guide = try String(contentsOfFile: Place.package + "/docs/operations.md", encoding: .utf8)
+        let alerts = guide.matches(of: /(?:increase|rate)\((videogen_\w+(?:\{[^}]*\})?)\[/).map { String($0.1) }
+        #expect(alerts.count >= 6, "\(alerts)")
+        try await withService { _, box in
+            let worker = try box.start(Self.arguments + ["--port", "0"])
+            try await worker.said("\"started\"")
+            let metrics = try await page(worker, "/metrics").text
+            for alert in alerts {
+                #expect(metrics.contains("\n\(alert) "), "\(alert)\n\(metrics)")
+            }
+            worker.program.send(SIGTERM)
+            _ = try await worker.finished(within: 20)
+        }
+    }
+
     @Test("A worker that is told to stop hands its tasks to the next one, which brings them home")
     func drained() async throws {
         try await withService { emulator, box in

@@ -9,7 +9,7 @@ final class WorkerMetrics: TaskObserver {
         var claimed = 0
         var givenBack = 0
         // What alerts are set to is there from the beginning: who counts increases does not see a first one.
-        var questions = ["answered": 0, "authentication": 0, "rate_limited": 0]
+        var questions = ["answered": 0, "authentication": 0, "rate_limited": 0, "task_not_found": 0]
         var endings = ["delivered": 0, "submission_unknown": 0]
         var claims = ["ok": 0, "failed": 0]
         var lastClaim: ContinuousClock.Instant?
