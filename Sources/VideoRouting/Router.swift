@@ -74,16 +74,7 @@ public struct Router: Sendable {
         }
         for name in names {
             let family = models.filter { $0.descriptor.isNamed(name) }
-            guard !family.isEmpty else {
-                var known: [String] = []
-                for model in models.map(\.descriptor.model.description) where !known.contains(model) {
-                    known.append(model)
-                }
-                throw VideoGenerationError(
-                    .invalidRequest,
-                    "There is no model \"\(name)\". Known: \(known.joined(separator: ", ")). "
-                        + "Some services are there only once their base URL is set.")
-            }
+            guard !family.isEmpty else { throw .noModel(named: name, among: models.map(\.descriptor)) }
             take(family)
         }
         return selected
@@ -107,5 +98,18 @@ public struct Router: Sendable {
     private struct Sibling: Hashable {
         let model: ModelID
         let mode: GenerationMode
+    }
+}
+
+extension VideoGenerationError {
+    /// That none of these models goes by `name`.
+    package static func noModel(named name: String, among known: [CapabilityDescriptor]) -> VideoGenerationError {
+        // One that works in several ways has a descriptor for each.
+        var names: [String] = []
+        for model in known.map(\.model.description) where !names.contains(model) { names.append(model) }
+        return VideoGenerationError(
+            .invalidRequest,
+            "There is no model \"\(name)\". Known: \(names.joined(separator: ", ")). "
+                + "Some services are there only once their base URL is set.")
     }
 }

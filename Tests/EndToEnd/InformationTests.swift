@@ -4,6 +4,17 @@ import Testing
 
 @Suite("What the command says about itself and its models", .needsEmulator)
 struct InformationTests {
+    @Test("A model that is not there is told with each name that is, once", arguments: ["models", "capabilities"])
+    func unknownModel(command: String) async throws {
+        try await withoutService { box in
+            let run = try await box.run([command, "fal/veo-3"])
+            #expect(run.code == 64, "\(run)")
+            let known = try #require(run.errors.firstMatch(of: /Known: ([^ ]+(?:, [^ ]+)*)\. Some services/), "\(run)")
+            let names = known.1.split(separator: ", ")
+            #expect(names.contains("fal/veo-3.1-lite") && Set(names).count == names.count, "\(run)")
+        }
+    }
+
     @Test("Descriptors are an array, under the model's name or its alias", arguments: ["models", "capabilities"])
     func descriptors(command: String) async throws {
         try await withoutService { box in

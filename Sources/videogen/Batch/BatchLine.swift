@@ -30,8 +30,7 @@ struct BatchLine: Sendable {
         guard image != "-", lastImage != "-" else { throw .usage("standard input is no image of a batch") }
         models = try fields.texts("models") + fields.texts("model")
         for name in models where !known.contains(where: { $0.descriptor.isNamed(name) }) {
-            let names = known.map(\.descriptor.model.description).joined(separator: ", ")
-            throw .usage("there is no model \"\(name)\"; known: \(names)")
+            throw .noModel(named: name, among: known.map(\.descriptor))
         }
         policy = try RequestOptions.policy(try fields.pairsOrWord("on_unsupported"))
         let amount = try fields.number("max_cost")

@@ -85,10 +85,7 @@ struct Models: AsyncParsableCommand {
         var selected = all
         if let model {
             selected = all.filter { $0.isNamed(model) }
-            guard !selected.isEmpty else {
-                let known = all.map(\.model.description).joined(separator: ", ")
-                throw .usage("There is no model \"\(model)\". Known: \(known).")
-            }
+            guard !selected.isEmpty else { throw .noModel(named: model, among: all) }
         }
         // All together: a model that allows each of them alone may not allow both.
         var wishes = [VideoOptions()]
