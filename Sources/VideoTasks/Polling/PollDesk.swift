@@ -58,7 +58,10 @@ final class PollDesk {
     }
 
     /// The way that the questions about the task in `row` go.
-    func way(of row: Int) -> PollWay { ways[Int(state.table.rows[row].line)] }
+    func way(of row: Int) -> PollWay { way(along: Int(state.table.rows[row].line)) }
+
+    /// The way that questions along a line go.
+    func way(along line: Int) -> PollWay { ways[line] }
 
     /// The way that a name is for; nil if its line is another's by now.
     func way(_ name: PollWay.Name) -> PollWay? {
@@ -134,7 +137,7 @@ final class PollDesk {
             while let call = state.next(along: line, at: now) {
                 tracker?.assumeIsolated { $0.askInItsOwnWay(call) }
             }
-        } else if state.lines[line].queue.isEmpty {
+        } else if !state.hasDue(along: line) {
             // It was looked at for nothing.
         } else if state.needsKey(line, at: now) {
             readKey(of: line, at: now)
@@ -214,7 +217,7 @@ final class PollDesk {
         // A lane that is given up may ask once more, with its old key, or when its line is another's.
         guard ways[line].source === source else { return nil }
         if let call = state.nextCall(along: line, &target, at: now) { return call.number }
-        if !state.lines[line].queue.isEmpty, state.needsKey(line, at: now) { readKey(of: line, at: now) }
+        if state.hasDue(along: line), state.needsKey(line, at: now) { readKey(of: line, at: now) }
         // The first may have to wait for its turn.
         setTimer()
         return nil

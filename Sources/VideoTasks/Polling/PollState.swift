@@ -39,10 +39,8 @@ struct PollState {
         var keyIsMissingUntil = MonotonicTime(nanoseconds: .min)
         /// How many tasks are asked about along it.
         var taskCount = 0
-        /// Questions that are due.
-        var queue = PollQueue()
-        /// When the first of them has its turn. One turn is taken at a time: what waits for room or for the key does not
-        /// collect turns that would all be used at once.
+        /// When the first of its questions that are due has its turn. One turn is taken at a time: what waits for room or
+        /// for the key does not collect turns that would all be used at once.
         var turn: MonotonicTime?
         /// When it is looked at again, if it is among those that wait for that.
         fileprivate var look: MonotonicTime?
@@ -67,14 +65,15 @@ struct PollState {
     /// Whether nobody has arranged another question in its place.
     func isCurrent(_ call: PollCall) -> Bool { !isOver && table.rows[call.row].question == call.question }
 
-    /// Puts the questions that are due into the queues of their lines. Appends to `ready` the lines to wake: those whose
-    /// queue was empty, and those that were to be looked at again by now.
+    /// Whether a question along a line is due.
+    func hasDue(along line: Int) -> Bool { table.firstQueued(along: line) != nil }
+
+    /// Puts the questions that are due into their lines. Appends to `ready` the lines to wake: those that were empty, and
+    /// those that were to be looked at again by now.
     mutating func queueDue(at now: MonotonicTime, ready: inout [Int]) {
         guard !isOver else { return }
-        while let row = table.popDue(at: now) {
-            let line = Int(table.rows[row].line)
-            if lines[line].queue.isEmpty { ready.append(line) }
-            lines[line].queue.add(call(row))
+        while let (line, wasEmpty) = table.queueDue(at: now) {
+            if wasEmpty { ready.append(line) }
         }
         if earliestLook <= now { endLooks(at: now, ready: &ready) }
     }
@@ -124,7 +123,6 @@ struct PollState {
 
     /// Forgets what goes along a line.
     mutating func clear(_ line: Int) {
-        lines[line].queue = PollQueue()
         lines[line].turn = nil
         if lines[line].look != nil { waiting.removeAll { $0 == line } }
         lines[line].look = nil
@@ -191,28 +189,21 @@ struct PollState {
 
     /// The next question along a line, which is asked now; nil if there is none that has its turn.
     mutating func next(along line: Int, at now: MonotonicTime) -> PollCall? {
-        while let call = lines[line].queue.first {
-            if isCurrent(call) {
-                let pace = lines[line].pace
-                // Since it was taken, the service may have said that it wants no question for a while.
-                let taken = lines[line].turn.flatMap { $0 < paces[pace].notBefore ? nil : $0 }
-                let turn = taken ?? paces[pace].reserve(at: now)
-                guard turn <= now else {
-                    lines[line].turn = turn
-                    // To a tick, or a fast pace would be a timer for each question.
-                    let tick = PollRow.tick
-                    look(at: line, again: MonotonicTime(nanoseconds: (turn.nanoseconds + tick - 1) / tick * tick))
-                    return nil
-                }
-                lines[line].turn = nil
-                lines[line].queue.removeFirst()
-                table.begin(call.row, at: now, gap: noticeGap)
-                askedAt?[call.row] = now
-                return call
-            }
-            // Another was arranged in its place.
-            lines[line].queue.removeFirst()
+        guard !isOver, let row = table.firstQueued(along: line) else { return nil }
+        let pace = lines[line].pace
+        // Since it was taken, the service may have said that it wants no question for a while.
+        let taken = lines[line].turn.flatMap { $0 < paces[pace].notBefore ? nil : $0 }
+        let turn = taken ?? paces[pace].reserve(at: now)
+        guard turn <= now else {
+            lines[line].turn = turn
+            // To a tick, or a fast pace would be a timer for each question.
+            let tick = PollRow.tick
+            look(at: line, again: MonotonicTime(nanoseconds: (turn.nanoseconds + tick - 1) / tick * tick))
+            return nil
         }
-        return nil
+        lines[line].turn = nil
+        table.begin(row, at: now, gap: noticeGap)
+        askedAt?[row] = now
+        return call(row)
     }
 }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-/// The tasks that services are asked about: a row of constant size each, in one array, with a wheel for when.
+/// The tasks that services are asked about: a row of constant size each, with a wheel for when.
 ///
 /// A row is all that a task needs in memory as long as its service says the same: what it is called here and there, when
 /// the next question is due, and what the last answer was. It has at most one question to come: what was arranged before
 /// comes to nothing, because the row's question has another number by then.
 struct PollTable {
-    private(set) var rows: ContiguousArray<PollRow> = []
+    private(set) var rows = Pieces<PollRow>()
     private var wheel: TimingWheel
     private var firstFree: Int32 = -1
     private var byID = RowIndex()
-    private var byRemoteID = RowIndex()
+    // For notices: there is none before the first, which many an app never gets.
+    private var byRemoteID: RowIndex?
     // What does not fit into a row, by its number.
     private var longIDs: [Int: TaskID] = [:]
     private var longRemoteIDs: [Int: String] = [:]
@@ -25,8 +26,7 @@ struct PollTable {
 
     /// What was allocated for rows of usual names.
     var allocatedBytes: Int {
-        rows.capacity * MemoryLayout<PollRow>.stride + wheel.allocatedBytes + byID.allocatedBytes
-            + byRemoteID.allocatedBytes
+        rows.allocatedBytes + wheel.allocatedBytes + byID.allocatedBytes + (byRemoteID?.allocatedBytes ?? 0)
     }
 
     /// When to look for questions that are due.
@@ -47,7 +47,7 @@ struct PollTable {
             firstFree = Int32(truncatingIfNeeded: rows[row].since)
         } else {
             row = rows.count
-            rows.appendByEighths(PollRow())
+            rows.append(PollRow())
         }
         // Who still has the number of what was here before must not find this.
         var new = PollRow()
@@ -59,17 +59,19 @@ struct PollTable {
         rows[row] = new
         if byID.isCrowded { byID = byID.roomier { hash(self.id(of: $0)) } }
         byID.insert(row, hash(id))
-        if byRemoteID.isCrowded { byRemoteID = byRemoteID.roomier { hash(self.remoteID(of: $0)) } }
-        byRemoteID.insert(row, hash(remoteID))
+        if let index = byRemoteID, index.isCrowded { byRemoteID = index.roomier { hash(self.remoteID(of: $0)) } }
+        let name = hash(remoteID)
+        byRemoteID?.insert(row, name)
         return row
     }
 
     /// Forgets a row.
     mutating func remove(_ row: Int) {
         guard rows[row].isTaken else { return }
-        wheel.unset(row)
+        disarrange(row)
         byID.remove(row, hash(id(of: row)))
-        byRemoteID.remove(row, hash(remoteID(of: row)))
+        let name = hash(remoteID(of: row))
+        byRemoteID?.remove(row, name)
         longIDs[row] = nil
         longRemoteIDs[row] = nil
         let question = rows[row].question
@@ -84,9 +86,15 @@ struct PollTable {
         byID.find(hash(id)) { self.id(of: $0) == id }
     }
 
-    /// The row of what a service calls `remoteID`; several services may call tasks so, and `isMeant` tells which.
-    func row(named remoteID: String, where isMeant: (Int) -> Bool) -> Int? {
-        byRemoteID.find(hash(remoteID)) { self.remoteID(of: $0) == remoteID && isMeant($0) }
+    /// The row of what a service calls `remoteID`; several services may call tasks so, and `isMeant` tells by its line which.
+    mutating func row(named remoteID: String, where isMeant: (Int) -> Bool) -> Int? {
+        let index = byRemoteID ?? indexByRemoteID()
+        byRemoteID = index
+        return index.find(hash(remoteID)) { self.remoteID(of: $0) == remoteID && isMeant(Int(rows[$0].line)) }
+    }
+
+    private func indexByRemoteID() -> RowIndex {
+        RowIndex(of: rows.indices.lazy.filter { rows[$0].isTaken }, count) { hash(remoteID(of: $0)) }
     }
 
     /// Our own id of the task in `row`.
@@ -114,24 +122,39 @@ struct PollTable {
     mutating func arrange(_ row: Int, at time: MonotonicTime) {
         rows[row].question &+= 1
         rows[row].isWanted = false
-        rows[row].isQueued = false
+        disarrange(row)
         wheel.set(row, to: time)
+    }
+
+    private mutating func disarrange(_ row: Int) {
+        if rows[row].isQueued {
+            rows[row].isQueued = false
+            wheel.leaveLine(row)
+        } else {
+            wheel.unset(row)
+        }
     }
 
     /// When the next question is due; nil while it waits for its turn, is asked, and what comes of the answer is carried out.
     func due(_ row: Int) -> MonotonicTime? {
-        wheel.isSet(row) ? wheel.due(row) : nil
+        wheel.isSet(row) && !rows[row].isQueued ? wheel.due(row) : nil
     }
 
     /// Whether a question is to come.
-    func hasQuestion(_ row: Int) -> Bool { wheel.isSet(row) || rows[row].isQueued }
+    func hasQuestion(_ row: Int) -> Bool { wheel.isSet(row) }
 
-    /// Takes out a row whose question is due.
-    mutating func popDue(at now: MonotonicTime) -> Int? {
+    /// Puts a question that is due at the end of its line; which line that is, and whether it was empty. Nil if none is due.
+    mutating func queueDue(at now: MonotonicTime) -> (line: Int, wasEmpty: Bool)? {
         guard let row = wheel.popDue(at: now) else { return nil }
+        let line = Int(rows[row].line)
+        let wasEmpty = firstQueued(along: line) == nil
         rows[row].isQueued = true
-        return row
+        wheel.join(row, line: line)
+        return (line, wasEmpty)
     }
+
+    /// The row whose question has waited longest in a line.
+    func firstQueued(along line: Int) -> Int? { wheel.first(inLine: line) }
 
     /// No notice is to bring a question before `time`.
     mutating func hold(_ row: Int, until time: MonotonicTime) {
@@ -151,7 +174,7 @@ struct PollTable {
 
     /// It is asked now; no notice brings another one for `gap` nanoseconds.
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
-        rows[row].isQueued = false
+        disarrange(row)
         hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }
 
@@ -162,14 +185,5 @@ struct PollTable {
         guard let due = due(row), time < due else { return nil }
         arrange(row, at: time)
         return due - time
-    }
-}
-
-extension ContiguousArray {
-    /// Appends an element. The room grows by an eighth and not to the double: for many thousands of tasks that is most of what
-    /// an array would keep for nothing, and each element is still moved a constant number of times.
-    mutating func appendByEighths(_ element: Element) {
-        if count == capacity { reserveCapacity(count + count / 8 + 16) }
-        append(element)
     }
 }

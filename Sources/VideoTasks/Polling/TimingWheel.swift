@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VideoGenerationCore
 
-/// When each of many numbered items is due: set, unset and taken out in constant time, twelve bytes an item.
+/// When each of many numbered items is due: set, unset and taken out in constant time, twelve bytes an item. What came out may
+/// stand in a line until it has its turn, which needs no memory, because an item is due or in a line.
 ///
 /// Time is counted in ticks of 8 ms; an item comes out up to one tick late, and never early. Items of the current 256
 /// ticks have a slot each; those of the rest of the current 256 such spans are kept by span, and of the rest of the current
@@ -9,24 +10,26 @@ package import VideoGenerationCore
 package struct TimingWheel {
     static let tick: Int64 = 8_000_000
     private static let farthest: Int64 = 1 << 30
+    private static let slots = 3 * 256
 
     private struct Item {
-        /// The item after it, or -2 - s at the end of slot s; -1 if it is not set.
+        /// The item after it, or -2 - s at the end of slot s; -1 if it is in none.
         var next: Int32 = -1
-        /// The item before it, or -2 - s at the head of slot s; -1 if it is not set.
+        /// The item before it, or -2 - s at the head of slot s; -1 if it is in none.
         var previous: Int32 = -1
         /// The low bits of the tick at which it is due.
         var tick: UInt32 = 0
     }
 
-    private var items: ContiguousArray<Item> = []
-    private var heads = [Int32](repeating: -1, count: 3 * 256)
-    private var tails = [Int32](repeating: -1, count: 3 * 256)
+    private var items = Pieces<Item>()
+    // Of the slots of three levels, and of the lines after them.
+    private var heads = ContiguousArray<Int32>(repeating: -1, count: Self.slots)
+    private var tails = ContiguousArray<Int32>(repeating: -1, count: Self.slots)
     private var levels = [SlotSet](repeating: SlotSet(), count: 3)
     /// The tick whose slot is emptied next.
     private var current: Int64
     /// What was allocated for items.
-    var allocatedBytes: Int { items.capacity * MemoryLayout<Item>.stride }
+    var allocatedBytes: Int { items.allocatedBytes }
 
     /// How many items are set.
     package private(set) var count = 0
@@ -36,24 +39,24 @@ package struct TimingWheel {
         current = Self.floor(now)
     }
 
-    /// Sets `item` to come out at `time`, or soon if that is past.
+    /// Sets `item`, which is in no line, to come out at `time`, or soon if that is past.
     package mutating func set(_ item: Int, to time: MonotonicTime) {
         unset(item)
-        while items.count <= item { items.appendByEighths(Item()) }
+        while items.count <= item { items.append(Item()) }
         let due = min(max(Self.ceiling(time), current), current + Self.farthest)
         items[item].tick = UInt32(truncatingIfNeeded: due)
         place(Int32(item), due)
         count += 1
     }
 
-    /// Takes `item` out, if it is set.
+    /// Takes `item`, which is in no line, out, if it is set.
     package mutating func unset(_ item: Int) {
         guard isSet(item) else { return }
         unlink(Int32(item))
         count -= 1
     }
 
-    /// Whether `item` is set.
+    /// Whether `item` is set or in a line.
     package func isSet(_ item: Int) -> Bool {
         item < items.count && items[item].previous != -1
     }
@@ -90,6 +93,28 @@ package struct TimingWheel {
         return Self.time(heads[slot] >= 0 ? current : nextStop(after: slot))
     }
 
+    // MARK: Lines
+
+    /// Puts `item`, which came out, at the end of a line.
+    package mutating func join(_ item: Int, line: Int) {
+        while heads.count <= Self.slots + line {
+            heads.append(-1)
+            tails.append(-1)
+        }
+        append(Int32(item), to: Self.slots + line)
+    }
+
+    /// Takes `item` out of the line that it is in.
+    package mutating func leaveLine(_ item: Int) {
+        unlink(Int32(item))
+    }
+
+    /// The item that has been in a line for longest.
+    package func first(inLine line: Int) -> Int? {
+        let slot = Self.slots + line
+        return slot < heads.count && heads[slot] >= 0 ? Int(heads[slot]) : nil
+    }
+
     // MARK: Slots
 
     /// The next tick at which something is due or moves down.
@@ -124,15 +149,15 @@ package struct TimingWheel {
                 // One that lies beyond the wheel goes around until it does not.
                 512 + Int(min(tick >> 16, (current >> 16) + 255) & 255)
             }
+        if heads[slot] < 0 { levels[slot >> 8].insert(slot & 255) }
+        append(item, to: slot)
+    }
+
+    private mutating func append(_ item: Int32, to slot: Int) {
         let (last, end) = (tails[slot], -2 - Int32(slot))
         items[Int(item)].next = end
         items[Int(item)].previous = last >= 0 ? last : end
-        if last >= 0 {
-            items[Int(last)].next = item
-        } else {
-            heads[slot] = item
-            levels[slot >> 8].insert(slot & 255)
-        }
+        if last >= 0 { items[Int(last)].next = item } else { heads[slot] = item }
         tails[slot] = item
     }
 
@@ -141,7 +166,9 @@ package struct TimingWheel {
         (items[Int(item)].next, items[Int(item)].previous) = (-1, -1)
         if previous >= 0 { items[Int(previous)].next = next } else { heads[Int(-2 - previous)] = next }
         if next >= 0 { items[Int(next)].previous = previous } else { tails[Int(-2 - next)] = previous }
-        if previous < 0, next < 0 { levels[Int(-2 - next) >> 8].remove(Int(-2 - next) & 255) }
+        if previous < 0, next < 0, Int(-2 - next) < Self.slots {
+            levels[Int(-2 - next) >> 8].remove(Int(-2 - next) & 255)
+        }
     }
 
     /// The tick of an item, of which only the low bits are kept.

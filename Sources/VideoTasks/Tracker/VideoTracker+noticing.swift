@@ -17,8 +17,8 @@ extension VideoTracker {
         // What no service could have called a task is not worth the memory.
         guard !isStopping, SubmitOutcome.isTaskID(notice.remoteID) else { return .unknownTask }
         let name = RemoteName(origin: surface.handleOrigin, id: notice.remoteID)
-        let row = desk.state.table.row(named: notice.remoteID) { row in
-            desk.way(of: row).model.surface.handleOrigin == name.origin
+        let row = desk.state.table.row(named: notice.remoteID) { line in
+            desk.way(along: line).model.surface.handleOrigin == name.origin
         }
         guard let row else {
             _ = earlyNotices.insert(name, at: loop.now.seconds)
