@@ -37,6 +37,26 @@ static int64_t status_bytes(const char *name) {
 
 int64_t bench_resident_bytes(void) { return status_bytes("VmRSS:"); }
 
+static int64_t allocated_bytes(void) {
+#ifdef __GLIBC__
+    struct mallinfo2 heaps = mallinfo2();
+    return (int64_t)(heaps.uordblks + heaps.hblkhd);
+#else
+    return bench_resident_bytes();
+#endif
+}
+
+int64_t bench_allocated_bytes(void) {
+    struct timespec millisecond = {.tv_nsec = 1000000};
+    int64_t least = INT64_MAX;
+    for (int look = 0; look < 1000; look++) {
+        int64_t bytes = allocated_bytes();
+        if (bytes < least) least = bytes;
+        nanosleep(&millisecond, NULL);
+    }
+    return least;
+}
+
 int64_t bench_peak_bytes(void) {
     int64_t bytes = status_bytes("VmHWM:");
     if (bytes > 0) return bytes;

@@ -18,10 +18,13 @@ public struct Measurement: Sendable {
     }
 }
 
-/// The resident memory of this process.
+/// The memory of this process.
 public enum Memory {
     /// What is resident now.
     public static var resident: Int { Int(bench_resident_bytes()) }
+
+    /// What is allocated, without the pages that the allocator has on hand and the system counts. Blocks for a second.
+    public static var allocated: Int { Int(bench_allocated_bytes()) }
 
     /// The most that was resident since the last ``beginPeak()``.
     public static var peak: Int { Int(bench_peak_bytes()) }

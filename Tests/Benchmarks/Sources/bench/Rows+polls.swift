@@ -169,7 +169,7 @@ extension Rows {
     private func linear(_ cost: Cost) -> Row {
         let count = scale(quick: 2000, full: 20_000)
         func work(_ tasks: Int) -> Contender.Work {
-            let command = poll("us", count, at: nil, "\(tasks)", "\(scale(quick: 100, full: 5000))")
+            let command = poll("us", count, at: nil, "\(tasks)", "\(scale(quick: 100, full: 10_000))")
             if cost == .cpu { return microseconds(command, "") }
             return .measured { round in
                 let reading = try site.reading(command, round)

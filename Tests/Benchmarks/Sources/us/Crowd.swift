@@ -10,6 +10,7 @@ struct Crowd {
     let model: HighwayModel
     private let count: Int
     private let journal: Journal
+    private let loop: any LoopTransport
 
     /// How often the tracker has written to the journal.
     var journalWrites: Int { journal.writes.load(ordering: .relaxed) }
@@ -24,16 +25,18 @@ struct Crowd {
         journal = try Journal(template)
         tracker = VideoTracker(loop: loop, store: journal, credentials: Keys(), configuration: configuration)
         self.count = count
+        self.loop = loop
     }
 
     /// Takes so many of them up, or all.
     func follow(_ part: Int? = nil) async throws {
-        let (tracker, model, count) = (tracker, model, part ?? count)
+        let (tracker, model, count, loop) = (tracker, model, part ?? count, loop)
         // Several at a time, because questions are asked meanwhile and each of these waits its turn on the loop.
         let width = min(count, 32)
         try await withThrowingDiscardingTaskGroup { group in
             for share in 0..<width {
-                group.addTask {
+                // On the loop: what a switch between threads leaves in their caches would be measured as the tasks'.
+                group.addTask(executorPreference: loop) {
                     // Their ids are not kept: the tracker's memory is what is measured.
                     var generator = SystemRandomNumberGenerator()
                     for _ in stride(from: share, to: count, by: width) {

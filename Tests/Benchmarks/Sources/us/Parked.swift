@@ -27,6 +27,8 @@ enum Parked {
         let crowd = try await Crowd(tasks, every: .seconds(10), at: try .reading("https://example.com"), over: loop)
         try await crowd.follow()
         while loop.answers - before < tasks { try await Task.sleep(for: .milliseconds(50)) }
+        // Until the last answers are read as well, and nothing waits but the tasks.
+        try await Task.sleep(for: .seconds(1))
         return crowd
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 import VideoGenerationKit
 
 /// `us poll URL COUNT CONCURRENCY [TASKS [BEFORE]]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
-/// answers are looked at, and which are due again. There is always one that waits for a free connection. What a task needs
-/// in memory is told beyond what `BEFORE` others need, which are asked about as well.
+/// answers are looked at, and which are due again. There is always one that waits for a free connection. What is allocated
+/// for a task is told beyond what `BEFORE` others need, which are asked about as well.
 enum Poll {
     static func run(_ arguments: Arguments) async throws {
         let url = try WebURL.reading(arguments.text(0))
@@ -22,12 +22,10 @@ enum Poll {
             try await crowd.follow(before)
             try await loop.reachNews(before)
         }
-        Memory.beginPeak()
-        let resting = Memory.resident
+        let resting = Memory.allocated
         try await crowd.follow()
         try await loop.reachNews(before + tasks)
-        Memory.beginPeak()
-        let parked = Double(Memory.resident - resting) / Double(tasks)
+        let parked = Double(Memory.allocated - resting) / Double(tasks)
         let begin = loop.answers
         let measurement = Measurement()
         await loop.reach(begin + count)

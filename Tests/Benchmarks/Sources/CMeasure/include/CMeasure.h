@@ -15,6 +15,10 @@ double bench_wall_seconds(void);
 // The resident memory of this moment; 0 where the system does not say.
 int64_t bench_resident_bytes(void);
 
+// What this process has allocated and not freed; its resident memory where the C library does not say. Each call that is
+// under way has a buffer, so that this is the least that was seen within a second.
+int64_t bench_allocated_bytes(void);
+
 // The most resident memory since the process or the last peak began.
 int64_t bench_peak_bytes(void);
 
