@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An array that grows by a piece at a time, so that nothing is moved, and an eighth at most is kept in reserve.
+/// An array that grows by a piece at a time, so that nothing is moved, and an eighth at most, or a few elements, is kept in
+/// reserve.
 ///
 /// Eight pieces have room for 8 elements each, the next eight for 16, and so on: few enough among a hundred thousand
 /// elements, and small enough among a hundred. Where an element is follows from its index, as in Brodnik et al., Resizable
@@ -46,10 +47,10 @@ struct Pieces<Element> {
 
         init(_ index: Int) {
             // With so much added, each size of pieces is for the indices between two powers of two.
-            let number = index + 1 << (2 * fan)
+            let number = index + (1 << (2 * fan))
             let sizeBits = Int.bitWidth - 1 - number.leadingZeroBitCount - fan
             size = 1 << sizeBits
-            piece = (sizeBits - fan) << fan + number >> sizeBits - 1 << fan
+            piece = ((sizeBits - fan) << fan) + (number >> sizeBits) - (1 << fan)
             offset = number & (size - 1)
         }
     }

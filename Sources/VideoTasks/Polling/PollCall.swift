@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A question that waits for its turn or is on its way: the row that it is about, and which of the row's questions it is.
+/// A question that is on its way: the row that it is about, and which of the row's questions it is.
 struct PollCall {
     private let shortRow: UInt32
     let question: UInt32

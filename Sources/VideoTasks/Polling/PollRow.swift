@@ -76,6 +76,19 @@ struct PollRow {
         set { setFlag(4, newValue) }
     }
 
+    /// Another question takes the place of the one to come; whether that was in a line, where it is not any more.
+    mutating func renew() -> Bool {
+        question &+= 1
+        isWanted = false
+        return dequeue()
+    }
+
+    /// The question is in no line any more; whether it was.
+    mutating func dequeue() -> Bool {
+        defer { isQueued = false }
+        return isQueued
+    }
+
     private func flag(_ bit: Int) -> Bool { flags >> bit & 1 == 1 }
 
     private mutating func setFlag(_ bit: Int, _ isSet: Bool) {

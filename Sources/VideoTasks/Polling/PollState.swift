@@ -59,9 +59,6 @@ struct PollState {
         return standings.number(standing)
     }
 
-    /// The next question of a task whose row says that it is due now.
-    func call(_ row: Int) -> PollCall { PollCall(row: row, question: table.rows[row].question) }
-
     /// Whether nobody has arranged another question in its place.
     func isCurrent(_ call: PollCall) -> Bool { !isOver && table.rows[call.row].question == call.question }
 
@@ -151,16 +148,13 @@ struct PollState {
 
     /// Judges an answer by its bytes alone.
     mutating func judge(_ answer: UInt64, of call: PollCall, at now: MonotonicTime) -> Judgement {
-        guard isCurrent(call) else { return .stale }
         let row = call.row
-        guard table.rows[row].isSettled, table.rows[row].answer == answer,
-            table.rows[row].waited < schedule.patienceTicks
-        else { return .news }
+        let known = table.rows[row]
+        guard !isOver, known.question == call.question else { return .stale }
+        guard known.isSettled, known.answer == answer, known.waited < schedule.patienceTicks else { return .news }
         let wait = schedule.wait(
-            elapsed: PollRow.nanoseconds(table.rows[row].age)
-                + (now.nanoseconds - PollRow.nanoseconds(table.rows[row].since)),
-            expected: lines[Int(table.rows[row].line)].expected,
-            eta: standings.eta(table.rows[row].standing), using: &jitter)
+            elapsed: PollRow.nanoseconds(known.age) + (now.nanoseconds - PollRow.nanoseconds(known.since)),
+            expected: lines[Int(known.line)].expected, eta: standings.eta(known.standing), using: &jitter)
         let next = table.wait(row, wait, at: now)
         table.arrange(row, at: MonotonicTime(nanoseconds: now.nanoseconds + next))
         table[row].waited &+= UInt32(clamping: next / PollRow.tick)
@@ -204,6 +198,6 @@ struct PollState {
         lines[line].turn = nil
         table.begin(row, at: now, gap: noticeGap)
         askedAt?[row] = now
-        return call(row)
+        return PollCall(row: row, question: table.rows[row].question)
     }
 }

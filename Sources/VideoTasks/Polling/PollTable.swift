@@ -4,8 +4,8 @@ import VideoGenerationCore
 /// The tasks that services are asked about: a row of constant size each, with a wheel for when.
 ///
 /// A row is all that a task needs in memory as long as its service says the same: what it is called here and there, when
-/// the next question is due, and what the last answer was. It has at most one question to come: what was arranged before
-/// comes to nothing, because the row's question has another number by then.
+/// the next question is due, and what the last answer was. It has at most one question to come: another one takes its place,
+/// and what comes of one that was on its way comes to nothing, because the row's question has another number by then.
 struct PollTable {
     private(set) var rows = Pieces<PollRow>()
     private var wheel: TimingWheel
@@ -59,19 +59,23 @@ struct PollTable {
         rows[row] = new
         if byID.isCrowded { byID = byID.roomier { hash(self.id(of: $0)) } }
         byID.insert(row, hash(id))
-        if let index = byRemoteID, index.isCrowded { byRemoteID = index.roomier { hash(self.remoteID(of: $0)) } }
-        let name = hash(remoteID)
-        byRemoteID?.insert(row, name)
+        if byRemoteID != nil {
+            if byRemoteID?.isCrowded == true { byRemoteID = byRemoteID?.roomier { hash(self.remoteID(of: $0)) } }
+            let name = hash(remoteID)
+            byRemoteID?.insert(row, name)
+        }
         return row
     }
 
     /// Forgets a row.
     mutating func remove(_ row: Int) {
         guard rows[row].isTaken else { return }
-        disarrange(row)
+        if rows[row].dequeue() { wheel.leaveLine(row) } else { wheel.unset(row) }
         byID.remove(row, hash(id(of: row)))
-        let name = hash(remoteID(of: row))
-        byRemoteID?.remove(row, name)
+        if byRemoteID != nil {
+            let name = hash(remoteID(of: row))
+            byRemoteID?.remove(row, name)
+        }
         longIDs[row] = nil
         longRemoteIDs[row] = nil
         let question = rows[row].question
@@ -120,19 +124,8 @@ struct PollTable {
 
     /// Arranges the next question.
     mutating func arrange(_ row: Int, at time: MonotonicTime) {
-        rows[row].question &+= 1
-        rows[row].isWanted = false
-        disarrange(row)
+        if rows[row].renew() { wheel.leaveLine(row) }
         wheel.set(row, to: time)
-    }
-
-    private mutating func disarrange(_ row: Int) {
-        if rows[row].isQueued {
-            rows[row].isQueued = false
-            wheel.leaveLine(row)
-        } else {
-            wheel.unset(row)
-        }
     }
 
     /// When the next question is due; nil while it waits for its turn, is asked, and what comes of the answer is carried out.
@@ -172,9 +165,9 @@ struct PollTable {
         .nanoseconds(self.wait(row, wait.wholeNanoseconds, at: now))
     }
 
-    /// It is asked now; no notice brings another one for `gap` nanoseconds.
+    /// What has waited longest is asked now; no notice brings another one for `gap` nanoseconds.
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
-        disarrange(row)
+        if rows[row].dequeue() { wheel.leaveLine(row) }
         hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }
 

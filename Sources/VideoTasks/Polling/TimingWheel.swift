@@ -19,6 +19,15 @@ package struct TimingWheel {
         var previous: Int32 = -1
         /// The low bits of the tick at which it is due.
         var tick: UInt32 = 0
+
+        mutating func link(_ previous: Int32, _ next: Int32) {
+            (self.previous, self.next) = (previous, next)
+        }
+
+        mutating func unlink() -> (previous: Int32, next: Int32) {
+            defer { link(-1, -1) }
+            return (previous, next)
+        }
     }
 
     private var items = Pieces<Item>()
@@ -31,7 +40,7 @@ package struct TimingWheel {
     /// What was allocated for items.
     var allocatedBytes: Int { items.allocatedBytes }
 
-    /// How many items are set.
+    /// How many items are set, without those in lines.
     package private(set) var count = 0
 
     /// An empty wheel whose clock stands at `now`.
@@ -54,6 +63,7 @@ package struct TimingWheel {
         guard isSet(item) else { return }
         unlink(Int32(item))
         count -= 1
+        assert(count >= 0, "it was in a line")
     }
 
     /// Whether `item` is set or in a line.
@@ -96,7 +106,7 @@ package struct TimingWheel {
     // MARK: Lines
 
     /// Puts `item`, which came out, at the end of a line.
-    package mutating func join(_ item: Int, line: Int) {
+    mutating func join(_ item: Int, line: Int) {
         while heads.count <= Self.slots + line {
             heads.append(-1)
             tails.append(-1)
@@ -105,12 +115,12 @@ package struct TimingWheel {
     }
 
     /// Takes `item` out of the line that it is in.
-    package mutating func leaveLine(_ item: Int) {
+    mutating func leaveLine(_ item: Int) {
         unlink(Int32(item))
     }
 
     /// The item that has been in a line for longest.
-    package func first(inLine line: Int) -> Int? {
+    func first(inLine line: Int) -> Int? {
         let slot = Self.slots + line
         return slot < heads.count && heads[slot] >= 0 ? Int(heads[slot]) : nil
     }
@@ -155,15 +165,13 @@ package struct TimingWheel {
 
     private mutating func append(_ item: Int32, to slot: Int) {
         let (last, end) = (tails[slot], -2 - Int32(slot))
-        items[Int(item)].next = end
-        items[Int(item)].previous = last >= 0 ? last : end
+        items[Int(item)].link(last >= 0 ? last : end, end)
         if last >= 0 { items[Int(last)].next = item } else { heads[slot] = item }
         tails[slot] = item
     }
 
     private mutating func unlink(_ item: Int32) {
-        let (next, previous) = (items[Int(item)].next, items[Int(item)].previous)
-        (items[Int(item)].next, items[Int(item)].previous) = (-1, -1)
+        let (previous, next) = items[Int(item)].unlink()
         if previous >= 0 { items[Int(previous)].next = next } else { heads[Int(-2 - previous)] = next }
         if next >= 0 { items[Int(next)].previous = previous } else { tails[Int(-2 - next)] = previous }
         if previous < 0, next < 0, Int(-2 - next) < Self.slots {

@@ -89,7 +89,9 @@ struct PollTableTests {
             let line = row % 3
             switch Int.random(in: 0..<8, using: &generator) {
             case 0..<4:
-                table.arrange(row, at: now + .milliseconds(Int.random(in: 0..<200, using: &generator)))
+                // Some far enough for each level of the wheel.
+                let span = Int.random(in: 0..<5, using: &generator) == 0 ? 700_000 : 200
+                table.arrange(row, at: now + .milliseconds(Int.random(in: 0..<span, using: &generator)))
                 lines[line].removeAll { $0 == row }
                 arranged.insert(row)
             case 4:
@@ -102,7 +104,8 @@ struct PollTableTests {
                 lines[line].removeAll { $0 == row }
                 arranged.remove(row)
             default:
-                now = now + .milliseconds(Int.random(in: 0..<100, using: &generator))
+                let span = Int.random(in: 0..<10, using: &generator) == 0 ? 600_000 : 100
+                now = now + .milliseconds(Int.random(in: 0..<span, using: &generator))
                 var due = arranged
                 while let (line, wasEmpty) = table.queueDue(at: now) {
                     isFine = isFine && wasEmpty == lines[line].isEmpty

@@ -180,7 +180,8 @@ extension Rows {
             }
         }
         return Row(
-            id: "linear-\(cost.rawValue)", title: cost.title, unit: cost.unit, allowed: .spread(1.15), rounds: 1,
+            id: "linear-\(cost.rawValue)", title: cost.title, unit: cost.unit, allowed: .spread(1.15),
+            rounds: scale(quick: 1, full: 3),
             contenders: [
                 scale(quick: 100, full: 1000), scale(quick: 1000, full: 10_000), scale(quick: 2000, full: 100_000),
             ].map { .us(work($0), "\($0) tasks") })
