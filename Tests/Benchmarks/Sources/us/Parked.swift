@@ -23,9 +23,9 @@ enum Parked {
 
     private static func crowd(_ tasks: Int, over loop: StubLoop) async throws -> Crowd {
         let before = loop.answers
-        // First questions come within a minute: as many answers at once as a service without a network gives would leave
+        // First questions come within half a minute: as many answers at once as a service without a network gives would leave
         // more behind than the tasks take.
-        let crowd = try await Crowd(tasks, every: .seconds(60), at: try .reading("https://example.com"), over: loop)
+        let crowd = try await Crowd(tasks, every: .seconds(30), at: try .reading("https://example.com"), over: loop)
         try await crowd.follow()
         while loop.answers - before < tasks { try await Task.sleep(for: .milliseconds(50)) }
         // Until the last answers are read as well, and nothing waits but the tasks.
