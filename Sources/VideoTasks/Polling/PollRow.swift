@@ -58,35 +58,16 @@ struct PollRow {
         set { setFlag(1, newValue) }
     }
 
-    /// Whether the question is due and waits for its account's turn, for room or for a key.
-    var isQueued: Bool {
+    /// Whether all is well, so that an answer which is the same as the last one may be absorbed.
+    var isSettled: Bool {
         get { flag(2) }
         set { setFlag(2, newValue) }
     }
 
-    /// Whether all is well, so that an answer which is the same as the last one may be absorbed.
-    var isSettled: Bool {
-        get { flag(3) }
-        set { setFlag(3, newValue) }
-    }
-
     /// Whether more of the task is in memory than its row.
     var isInMemory: Bool {
-        get { flag(4) }
-        set { setFlag(4, newValue) }
-    }
-
-    /// Another question takes the place of the one to come; whether that was in a line, where it is not any more.
-    mutating func renew() -> Bool {
-        question &+= 1
-        isWanted = false
-        return dequeue()
-    }
-
-    /// The question is in no line any more; whether it was.
-    mutating func dequeue() -> Bool {
-        defer { isQueued = false }
-        return isQueued
+        get { flag(3) }
+        set { setFlag(3, newValue) }
     }
 
     private func flag(_ bit: Int) -> Bool { flags >> bit & 1 == 1 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VideoGenerationCore
 
-/// The tasks that services are asked about: a row of constant size each, with a wheel for when.
+/// The tasks that services are asked about: a row of constant size each, a wheel for when, and lines of those that are due.
 ///
 /// A row is all that a task needs in memory as long as its service says the same: what it is called here and there, when
 /// the next question is due, and what the last answer was. It has at most one question to come: another one takes its place,
@@ -9,6 +9,8 @@ import VideoGenerationCore
 struct PollTable {
     private(set) var rows = Pieces<PollRow>()
     private var wheel: TimingWheel
+    // A question is to come, or due, or neither: what links those of a slot of the wheel links those of a line.
+    private var chains = Chains()
     private var firstFree: Int32 = -1
     private var byID = RowIndex()
     // For notices: there is none before the first, which many an app never gets.
@@ -26,7 +28,7 @@ struct PollTable {
 
     /// What was allocated for rows of usual names.
     var allocatedBytes: Int {
-        rows.allocatedBytes + wheel.allocatedBytes + byID.allocatedBytes + (byRemoteID?.allocatedBytes ?? 0)
+        rows.allocatedBytes + chains.allocatedBytes + byID.allocatedBytes + (byRemoteID?.allocatedBytes ?? 0)
     }
 
     /// When to look for questions that are due.
@@ -70,7 +72,7 @@ struct PollTable {
     /// Forgets a row.
     mutating func remove(_ row: Int) {
         guard rows[row].isTaken else { return }
-        if rows[row].dequeue() { wheel.leaveLine(row) } else { wheel.unset(row) }
+        wheel.unset(row, in: &chains)
         byID.remove(row, hash(id(of: row)))
         if byRemoteID != nil {
             let name = hash(remoteID(of: row))
@@ -122,32 +124,35 @@ struct PollTable {
 
     // MARK: Questions
 
-    /// Arranges the next question.
+    /// Arranges the next question, in the place of one that was to come.
     mutating func arrange(_ row: Int, at time: MonotonicTime) {
-        if rows[row].renew() { wheel.leaveLine(row) }
-        wheel.set(row, to: time)
+        rows[row].question &+= 1
+        rows[row].isWanted = false
+        wheel.set(row, to: time, in: &chains)
     }
 
     /// When the next question is due; nil while it waits for its turn, is asked, and what comes of the answer is carried out.
-    func due(_ row: Int) -> MonotonicTime? {
-        wheel.isSet(row) && !rows[row].isQueued ? wheel.due(row) : nil
-    }
+    func due(_ row: Int) -> MonotonicTime? { wheel.due(row, in: chains) }
 
-    /// Whether a question is to come.
-    func hasQuestion(_ row: Int) -> Bool { wheel.isSet(row) }
+    /// Whether a question is to come or due.
+    func hasQuestion(_ row: Int) -> Bool { chains.contains(row) }
+
+    /// Whether a question is due and waits for its account's turn, for room or for a key.
+    func isQueued(_ row: Int) -> Bool { hasQuestion(row) && due(row) == nil }
 
     /// Puts a question that is due at the end of its line; which line that is, and whether it was empty. Nil if none is due.
     mutating func queueDue(at now: MonotonicTime) -> (line: Int, wasEmpty: Bool)? {
-        guard let row = wheel.popDue(at: now) else { return nil }
+        guard let row = wheel.popDue(at: now, from: &chains) else { return nil }
         let line = Int(rows[row].line)
         let wasEmpty = firstQueued(along: line) == nil
-        rows[row].isQueued = true
-        wheel.join(row, line: line)
+        chains.append(row, to: Self.chain(of: line), noting: TimingWheel.notSet)
         return (line, wasEmpty)
     }
 
     /// The row whose question has waited longest in a line.
-    func firstQueued(along line: Int) -> Int? { wheel.first(inLine: line) }
+    func firstQueued(along line: Int) -> Int? { chains.first(in: Self.chain(of: line)) }
+
+    private static func chain(of line: Int) -> Int { TimingWheel.slots.upperBound + line }
 
     /// No notice is to bring a question before `time`.
     mutating func hold(_ row: Int, until time: MonotonicTime) {
@@ -167,7 +172,7 @@ struct PollTable {
 
     /// What has waited longest is asked now; no notice brings another one for `gap` nanoseconds.
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
-        if rows[row].dequeue() { wheel.leaveLine(row) }
+        chains.remove(row)
         hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }
 

@@ -1,131 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
-package import VideoGenerationCore
+import VideoGenerationCore
 
-/// When each of many numbered items is due: set, unset and taken out in constant time, twelve bytes an item. What came out may
-/// stand in a line until it has its turn, which needs no memory, because an item is due or in a line.
+/// When each of many numbered items is due: set, unset and taken out in constant time.
 ///
 /// Time is counted in ticks of 8 ms; an item comes out up to one tick late, and never early. Items of the current 256
 /// ticks have a slot each; those of the rest of the current 256 such spans are kept by span, and of the rest of the current
 /// 256 spans of spans by those. When the clock enters a span, its items move down (Varghese and Lauck's hierarchical wheels, 1987).
-package struct TimingWheel {
+///
+/// A slot is one of the first chains of a ``Chains``, whose other chains may hold items that are not set. It is the same one
+/// each time.
+struct TimingWheel {
     static let tick: Int64 = 8_000_000
-    private static let farthest: Int64 = 1 << 30
-    private static let slots = 3 * 256
+    /// Which chains are slots.
+    static let slots = 0..<3 * 256
+    /// What is noted of an item in a chain that is none of them. Of the others, it is the low bits of the tick at which they are due.
+    static let notSet: UInt32 = .max
+    private static let tickBits = 31
+    private static let farthest: Int64 = 1 << (tickBits - 1) - 1
 
-    private struct Item {
-        /// The item after it, or -2 - s at the end of slot s; -1 if it is in none.
-        var next: Int32 = -1
-        /// The item before it, or -2 - s at the head of slot s; -1 if it is in none.
-        var previous: Int32 = -1
-        /// The low bits of the tick at which it is due.
-        var tick: UInt32 = 0
-
-        mutating func link(_ previous: Int32, _ next: Int32) {
-            (self.previous, self.next) = (previous, next)
-        }
-
-        mutating func unlink() -> (previous: Int32, next: Int32) {
-            defer { link(-1, -1) }
-            return (previous, next)
-        }
-    }
-
-    private var items = Pieces<Item>()
-    // Of the slots of three levels, and of the lines after them.
-    private var heads = ContiguousArray<Int32>(repeating: -1, count: Self.slots)
-    private var tails = ContiguousArray<Int32>(repeating: -1, count: Self.slots)
     private var levels = [SlotSet](repeating: SlotSet(), count: 3)
     /// The tick whose slot is emptied next.
     private var current: Int64
-    /// What was allocated for items.
-    var allocatedBytes: Int { items.allocatedBytes }
-
-    /// How many items are set, without those in lines.
-    package private(set) var count = 0
 
     /// An empty wheel whose clock stands at `now`.
-    package init(at now: MonotonicTime) {
+    init(at now: MonotonicTime) {
         current = Self.floor(now)
     }
 
-    /// Sets `item`, which is in no line, to come out at `time`, or soon if that is past.
-    package mutating func set(_ item: Int, to time: MonotonicTime) {
-        unset(item)
-        while items.count <= item { items.append(Item()) }
-        let due = min(max(Self.ceiling(time), current), current + Self.farthest)
-        items[item].tick = UInt32(truncatingIfNeeded: due)
-        place(Int32(item), due)
-        count += 1
+    /// Sets `item` to come out at `time`, or soon if that is past. It leaves the chain that it is in, whichever that is.
+    mutating func set(_ item: Int, to time: MonotonicTime, in chains: inout Chains) {
+        unset(item, in: &chains)
+        place(item, min(max(Self.ceiling(time), current), current + Self.farthest), in: &chains)
     }
 
-    /// Takes `item`, which is in no line, out, if it is set.
-    package mutating func unset(_ item: Int) {
-        guard isSet(item) else { return }
-        unlink(Int32(item))
-        count -= 1
-        assert(count >= 0, "it was in a line")
+    /// Takes `item` out of the chain that it is in, whichever that is.
+    mutating func unset(_ item: Int, in chains: inout Chains) {
+        guard let slot = chains.remove(item), slot < Self.slots.upperBound else { return }
+        levels[slot >> 8].remove(slot & 255)
     }
 
-    /// Whether `item` is set or in a line.
-    package func isSet(_ item: Int) -> Bool {
-        item < items.count && items[item].previous != -1
-    }
-
-    /// When `item`, which is set, is due, or was when it last came out; a tick late at most.
-    package func due(_ item: Int) -> MonotonicTime {
-        Self.time(tick(of: Int32(item)))
+    /// When `item` is due, a tick late at most; nil if it is not set.
+    func due(_ item: Int, in chains: Chains) -> MonotonicTime? {
+        guard chains.contains(item), chains.note(of: item) != Self.notSet else { return nil }
+        return Self.time(tick(chains.note(of: item)))
     }
 
     /// Takes out an item that is due at `now`.
-    package mutating func popDue(at now: MonotonicTime) -> Int? {
+    mutating func popDue(at now: MonotonicTime, from chains: inout Chains) -> Int? {
         let last = Self.floor(now)
         while current <= last {
-            guard count > 0 else {
+            let slot = Int(current & 255)
+            if let item = chains.first(in: slot) {
+                unset(item, in: &chains)
+                return item
+            }
+            guard !isEmpty else {
                 current = last + 1
                 return nil
             }
-            let slot = Int(current & 255)
-            if heads[slot] >= 0 {
-                let item = heads[slot]
-                unlink(item)
-                count -= 1
-                return Int(item)
-            }
-            enter(min(nextStop(after: slot), last + 1))
+            enter(min(nextStop(after: slot), last + 1), &chains)
         }
         return nil
     }
 
     /// When to look again: the earliest item is due then, or a span with items begins; nil if nothing is set.
-    package var earliest: MonotonicTime? {
-        guard count > 0 else { return nil }
-        let slot = Int(current & 255)
-        return Self.time(heads[slot] >= 0 ? current : nextStop(after: slot))
-    }
-
-    // MARK: Lines
-
-    /// Puts `item`, which came out, at the end of a line.
-    mutating func join(_ item: Int, line: Int) {
-        while heads.count <= Self.slots + line {
-            heads.append(-1)
-            tails.append(-1)
-        }
-        append(Int32(item), to: Self.slots + line)
-    }
-
-    /// Takes `item` out of the line that it is in.
-    mutating func leaveLine(_ item: Int) {
-        unlink(Int32(item))
-    }
-
-    /// The item that has been in a line for longest.
-    func first(inLine line: Int) -> Int? {
-        let slot = Self.slots + line
-        return slot < heads.count && heads[slot] >= 0 ? Int(heads[slot]) : nil
+    var earliest: MonotonicTime? {
+        isEmpty ? nil : Self.time(nextStop(after: Int(current & 255) - 1))
     }
 
     // MARK: Slots
+
+    private var isEmpty: Bool { levels[0].isEmpty && levels[1].isEmpty && levels[2].isEmpty }
 
     /// The next tick at which something is due or moves down.
     private func nextStop(after slot: Int) -> Int64 {
@@ -134,22 +79,21 @@ package struct TimingWheel {
         return (current | 65_535) + 1
     }
 
-    private mutating func enter(_ tick: Int64) {
+    private mutating func enter(_ tick: Int64, _ chains: inout Chains) {
         current = tick
         guard tick & 255 == 0 else { return }
-        if tick & 65_535 == 0 { moveDown(from: 512 + Int(tick >> 16 & 255)) }
-        moveDown(from: 256 + Int(tick >> 8 & 255))
+        if tick & 65_535 == 0 { moveDown(from: 512 + Int(tick >> 16 & 255), &chains) }
+        moveDown(from: 256 + Int(tick >> 8 & 255), &chains)
     }
 
-    private mutating func moveDown(from slot: Int) {
-        while heads[slot] >= 0 {
-            let item = heads[slot]
-            unlink(item)
-            place(item, max(tick(of: item), current))
+    private mutating func moveDown(from slot: Int, _ chains: inout Chains) {
+        while let item = chains.first(in: slot) {
+            unset(item, in: &chains)
+            place(item, max(tick(chains.note(of: item)), current), in: &chains)
         }
     }
 
-    private mutating func place(_ item: Int32, _ tick: Int64) {
+    private mutating func place(_ item: Int, _ tick: Int64, in chains: inout Chains) {
         let slot =
             if tick >> 8 == current >> 8 {
                 Int(tick & 255)
@@ -159,29 +103,14 @@ package struct TimingWheel {
                 // One that lies beyond the wheel goes around until it does not.
                 512 + Int(min(tick >> 16, (current >> 16) + 255) & 255)
             }
-        if heads[slot] < 0 { levels[slot >> 8].insert(slot & 255) }
-        append(item, to: slot)
+        levels[slot >> 8].insert(slot & 255)
+        chains.append(item, to: slot, noting: UInt32(truncatingIfNeeded: tick & (1 << Self.tickBits - 1)))
     }
 
-    private mutating func append(_ item: Int32, to slot: Int) {
-        let (last, end) = (tails[slot], -2 - Int32(slot))
-        items[Int(item)].link(last >= 0 ? last : end, end)
-        if last >= 0 { items[Int(last)].next = item } else { heads[slot] = item }
-        tails[slot] = item
-    }
-
-    private mutating func unlink(_ item: Int32) {
-        let (previous, next) = items[Int(item)].unlink()
-        if previous >= 0 { items[Int(previous)].next = next } else { heads[Int(-2 - previous)] = next }
-        if next >= 0 { items[Int(next)].previous = previous } else { tails[Int(-2 - next)] = previous }
-        if previous < 0, next < 0, Int(-2 - next) < Self.slots {
-            levels[Int(-2 - next) >> 8].remove(Int(-2 - next) & 255)
-        }
-    }
-
-    /// The tick of an item, of which only the low bits are kept.
-    private func tick(of item: Int32) -> Int64 {
-        current + Int64(Int32(bitPattern: items[Int(item)].tick &- UInt32(truncatingIfNeeded: current)))
+    /// The tick of an item, of which only the low bits are noted.
+    private func tick(_ note: UInt32) -> Int64 {
+        let unused = UInt32.bitWidth - Self.tickBits
+        return current + Int64(Int32(bitPattern: (note &- UInt32(truncatingIfNeeded: current)) << unused) >> unused)
     }
 
     private static func floor(_ time: MonotonicTime) -> Int64 { time.nanoseconds / tick }
@@ -196,6 +125,8 @@ package struct TimingWheel {
     /// Which of 256 slots hold something.
     private struct SlotSet {
         private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+        var isEmpty: Bool { words.0 | words.1 | words.2 | words.3 == 0 }
 
         mutating func insert(_ slot: Int) { change(slot >> 6) { $0 |= 1 << UInt64(slot & 63) } }
 

@@ -9,6 +9,33 @@ import VideoGenerationTesting
 struct TimingWheelTests {
     private static let tick: Int64 = 8_000_000
 
+    /// A wheel with chains of its own.
+    private struct Wheel {
+        private var wheel: TimingWheel
+        private var chains = Chains()
+
+        init(at nanoseconds: Int64) { wheel = TimingWheel(at: MonotonicTime(nanoseconds: nanoseconds)) }
+
+        var earliest: Int64? { wheel.earliest?.nanoseconds }
+
+        func due(_ item: Int) -> Int64? { wheel.due(item, in: chains)?.nanoseconds }
+
+        mutating func set(_ item: Int, to time: Int64) {
+            wheel.set(item, to: MonotonicTime(nanoseconds: time), in: &chains)
+        }
+
+        mutating func unset(_ item: Int) { wheel.unset(item, in: &chains) }
+
+        mutating func popDue(at now: Int64) -> Int? {
+            wheel.popDue(at: MonotonicTime(nanoseconds: now), from: &chains)
+        }
+
+        /// Puts `item`, which came out, into a chain that is no slot.
+        mutating func putAside(_ item: Int) {
+            chains.append(item, to: TimingWheel.slots.upperBound + item % 3, noting: TimingWheel.notSet)
+        }
+    }
+
     /// Times from milliseconds to weeks, so that every level of the wheel and what lies beyond it is used.
     private func someTime(after now: Int64, _ generator: inout SeededGenerator) -> Int64 {
         let spans: [Int64] = [20, 3000, 600_000, 90_000_000, 1_000_000_000]
@@ -20,7 +47,7 @@ struct TimingWheelTests {
     func reference(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var now = Int64.random(in: 0...1 << 50, using: &generator)
-        var wheel = TimingWheel(at: MonotonicTime(nanoseconds: now))
+        var wheel = Wheel(at: now)
         var due: [Int: Int64] = [:]
         var isFine = true
         for _ in 0..<3000 {
@@ -28,42 +55,49 @@ struct TimingWheelTests {
             switch Int.random(in: 0..<10, using: &generator) {
             case 0..<5:
                 let time = someTime(after: now, &generator)
-                wheel.set(item, to: MonotonicTime(nanoseconds: time))
+                wheel.set(item, to: time)
                 due[item] = time
             case 5:
                 wheel.unset(item)
                 due[item] = nil
             default:
                 // To the next thing that may happen, as a loop would, or somewhere.
-                let next = wheel.earliest?.nanoseconds ?? now
+                let next = wheel.earliest ?? now
                 if let first = due.values.min() { isFine = isFine && next <= max(first, now) + Self.tick }
                 now = Bool.random(using: &generator) ? max(now, next) : someTime(after: now, &generator)
-                while let item = wheel.popDue(at: MonotonicTime(nanoseconds: now)) {
+                while let item = wheel.popDue(at: now) {
                     isFine = isFine && due.removeValue(forKey: item).map { $0 <= now } == true
+                    if Bool.random(using: &generator) { wheel.putAside(item) }
                 }
                 isFine = isFine && due.values.allSatisfy { $0 > now - Self.tick }
             }
-            isFine = isFine && wheel.count == due.count && due.keys.allSatisfy { wheel.isSet($0) }
+            isFine = isFine && (wheel.earliest == nil) == due.isEmpty
+            isFine =
+                isFine
+                && (0..<200).allSatisfy { item in
+                    guard let time = due[item] else { return wheel.due(item) == nil }
+                    // One that was set to a past time is due from then on.
+                    return wheel.due(item).map { $0 > time - Self.tick && $0 <= max(time, now) + Self.tick } == true
+                }
         }
         #expect(isFine)
     }
 
     @Test("what is due at the same tick comes out in the order in which it was set")
     func order() {
-        var wheel = TimingWheel(at: MonotonicTime(nanoseconds: 0))
-        for item in [3, 1, 2, 0] { wheel.set(item, to: MonotonicTime(nanoseconds: 5_000_000_000)) }
+        var wheel = Wheel(at: 0)
+        for item in [3, 1, 2, 0] { wheel.set(item, to: 5_000_000_000) }
         var order: [Int] = []
-        while let item = wheel.popDue(at: MonotonicTime(nanoseconds: 6_000_000_000)) { order.append(item) }
+        while let item = wheel.popDue(at: 6_000_000_000) { order.append(item) }
         #expect(order == [3, 1, 2, 0])
     }
 
     @Test("a machine that slept for a month finds everything due", .timeLimit(.minutes(1)))
     func sleep() {
-        var wheel = TimingWheel(at: MonotonicTime(nanoseconds: 0))
-        for item in 0..<1000 { wheel.set(item, to: MonotonicTime(nanoseconds: Int64(item) * 1_000_000_000_000)) }
-        let month = MonotonicTime(nanoseconds: 2_592_000_000_000_000)
+        var wheel = Wheel(at: 0)
+        for item in 0..<1000 { wheel.set(item, to: Int64(item) * 1_000_000_000_000) }
         var count = 0
-        while wheel.popDue(at: month) != nil { count += 1 }
+        while wheel.popDue(at: 2_592_000_000_000_000) != nil { count += 1 }
         #expect(count == 1000)
         #expect(wheel.earliest == nil)
     }
