@@ -1,36 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// What is counted by running a program under another one, as the difference of a short and a long run: what a process pays
-/// once is in both.
+/// What is counted by running a program under another one.
 struct Meter {
     let site: Site
 
-    /// User instructions for each of what is counted, by callgrind.
-    func instructions(_ short: Command, _ long: Command) throws -> Double {
-        try site.onOneProcessor { try difference(short, long, instructions) }
-    }
-
-    private func instructions(_ command: Command) throws -> (value: Double, of: Double) {
+    /// User instructions for each of what is counted, by callgrind, which begins with the program's own measurement.
+    func instructions(_ command: Command) throws -> Double {
         guard let valgrind = Command.path(of: "valgrind") else { throw Failure("there is no valgrind") }
         var counted = command
         counted.words =
-            [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"] + [try stripped(command.words[0])]
-            + command.words.dropFirst()
-        counted.limit = 400
-        let ended = try counted.run(in: site.folder)
+            [valgrind, "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file=/dev/null"]
+            + [try stripped(command.words[0])] + command.words.dropFirst()
+        // To take up a hundred thousand tasks takes it a quarter of an hour.
+        counted.limit = 2400
+        let ended = try site.onOneProcessor { try counted.run(in: site.folder) }
         // ==123== Collected : 4567
         let words = ended.errors.split(separator: "Collected :").dropFirst().first?.split(separator: "\n").first
-        guard let count = words.flatMap({ Double($0.filter(\.isNumber)) }) else {
-            throw Failure("callgrind counted nothing")
+        guard let count = words.flatMap({ Double($0.filter(\.isNumber)) }), count > 0 else {
+            throw Failure("callgrind counted nothing: valgrind's header was missing when the program was built")
         }
-        let reading = try ended.reading()
-        return (count, reading.polls ?? reading.count)
+        return count / (try ended.reading().count)
     }
 
-    /// System calls by which threads wake each other for each of what is counted: futexes, and writes that are no request.
+    /// System calls by which threads wake each other for each of what is counted: futexes, and writes that are no request. The
+    /// difference of a short and a long run: what a process pays once is in both.
     func wakeUps(_ short: Command, _ long: Command) throws -> Double {
-        try difference(short, long) { command in
+        func calls(_ command: Command) throws -> (value: Double, of: Double) {
             guard let strace = Command.path(of: "strace") else { throw Failure("there is no strace") }
             let summary = site.folder.appending(path: "calls")
             var counted = command
@@ -50,12 +46,7 @@ struct Meter {
             let count = reading.polls ?? reading.count
             return (calls - count, count)
         }
-    }
-
-    private func difference(
-        _ short: Command, _ long: Command, _ count: (Command) throws -> (value: Double, of: Double)
-    ) throws -> Double {
-        let (few, many) = (try count(short), try count(long))
+        let (few, many) = (try calls(short), try calls(long))
         return (many.value - few.value) / (many.of - few.of)
     }
 

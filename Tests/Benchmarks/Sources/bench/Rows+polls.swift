@@ -17,7 +17,10 @@ struct Rows {
 
 extension Rows {
     private var polls: [Row] {
-        [instructions, cpu, secondVersion, wakeUps, linear(.cpu), linear(.memory), linear(.journal)]
+        [
+            instructions, cpu, secondVersion, wakeUps, linearInstructions, linear(.cpu), linear(.memory),
+            linear(.journal),
+        ]
     }
 
     private static let connections = 16
@@ -37,23 +40,23 @@ extension Rows {
         return command
     }
 
+    private func instructions(_ command: Command?) -> Contender.Work {
+        guard Command.path(of: "valgrind") != nil else { return .leftOut("there is no valgrind") }
+        guard let command else { return .leftOut(Self.noPeers) }
+        return .measured { _ in try Meter(site: site).instructions(command) }
+    }
+
     private var instructions: Row {
-        let (short, long) = (scale(quick: 200, full: 2000), scale(quick: 600, full: 16_000))
-        func work(_ command: (Int) -> Command?) -> Contender.Work {
-            guard Command.path(of: "valgrind") != nil else { return .leftOut("there is no valgrind") }
-            guard let short = command(short), let long = command(long) else { return .leftOut(Self.noPeers) }
-            return .measured { _ in try Meter(site: site).instructions(short, long) }
-        }
+        let count = scale(quick: 400, full: 10_000)
         return Row(
             id: "poll-instructions", title: "poll, whole cycle", unit: "user instructions",
             allowed: .timesFloor(1.10), rounds: scale(quick: 1, full: 3),
             contenders: [
-                .floor("libcurl, transport alone", work { poll("floor-curl", $0) }),
-                // Few tasks: each is read from the journal before it is counted.
-                .us(work { poll("us", $0, at: nil, "400") }),
+                .floor("libcurl, transport alone", instructions(poll("floor-curl", count))),
+                .us(instructions(poll("us", count, at: nil, "400"))),
                 .peer(
                     "async-http-client", wanted: 3,
-                    work { site.peer("poll", site.pollURL, "\($0)", "\(Self.connections)") }),
+                    instructions(site.peer("poll", site.pollURL, "\(count)", "\(Self.connections)"))),
             ])
     }
 
@@ -145,6 +148,21 @@ extension Rows {
             ])
     }
 
+    private var numbersOfTasks: [Int] {
+        [scale(quick: 100, full: 1000), scale(quick: 1000, full: 10_000), scale(quick: 2000, full: 100_000)]
+    }
+
+    private var linearInstructions: Row {
+        let count = scale(quick: 400, full: 4000)
+        return Row(
+            id: "linear-instructions", title: "poll among many tasks", unit: "user instructions",
+            allowed: .spread(1.15), rounds: 1,
+            contenders: numbersOfTasks.map { tasks in
+                // Under valgrind, a service is asked that much less often, and there is always one that waits all the same.
+                .us(instructions(poll("us", count, at: nil, "\(tasks)", "0", "250")), "\(tasks) tasks")
+            })
+    }
+
     private enum Cost: String {
         case cpu, memory, journal
 
@@ -182,9 +200,7 @@ extension Rows {
         return Row(
             id: "linear-\(cost.rawValue)", title: cost.title, unit: cost.unit, allowed: .spread(1.15),
             rounds: scale(quick: 1, full: 3),
-            contenders: [
-                scale(quick: 100, full: 1000), scale(quick: 1000, full: 10_000), scale(quick: 2000, full: 100_000),
-            ].map { .us(work($0), "\($0) tasks") })
+            contenders: numbersOfTasks.map { .us(work($0), "\($0) tasks") })
     }
 
     static let noPeers = "the package of peers was not built"

@@ -3,9 +3,9 @@ import Measuring
 import Synchronization
 import VideoGenerationKit
 
-/// `us poll URL COUNT CONCURRENCY [TASKS [BEFORE]]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
+/// `us poll URL COUNT CONCURRENCY [TASKS [BEFORE [MICROSECONDS]]]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
 /// answers are looked at, and which are due again. There is always one that waits for a free connection. What is allocated
-/// for a task is told beyond what `BEFORE` others need, which are asked about as well.
+/// for a task is told beyond what `BEFORE` others need, which are asked about as well. A question is due every `MICROSECONDS`.
 enum Poll {
     static func run(_ arguments: Arguments) async throws {
         let url = try WebURL.reading(arguments.text(0))
@@ -16,7 +16,8 @@ enum Poll {
         let before = arguments.count > 4 ? try arguments.number(4) : 0
         // More than the service can answer, and not so much more that the others wait for long: a tracker asks about a
         // task ten times a second at most.
-        let interval = max(.milliseconds(100), .microseconds(10) * tasks)
+        let gap = arguments.count > 5 ? try arguments.number(5) : 10
+        let interval = max(.milliseconds(100), .microseconds(gap) * tasks)
         let crowd = try await Crowd(tasks, every: interval, at: try .reading(url.origin), over: loop)
         if before > 0 {
             try await crowd.follow(before)
