@@ -46,7 +46,6 @@ struct Chains {
     }
 
     /// Takes `item` out of the chain that it is in, if it is in one; the chain, if nothing is left in it.
-    @discardableResult
     mutating func remove(_ item: Int) -> Int? {
         guard contains(item) else { return nil }
         let (previous, next) = links[item].leave()

@@ -9,7 +9,7 @@ import VideoGenerationCore
 struct PollTable {
     private(set) var rows = Pieces<PollRow>()
     private var wheel: TimingWheel
-    // A question is to come, or due, or neither: what links those of a slot of the wheel links those of a line.
+    // The slots of the wheel, and the lines after them: a row is in one of these at most.
     private var chains = Chains()
     private var firstFree: Int32 = -1
     private var byID = RowIndex()
@@ -137,9 +137,6 @@ struct PollTable {
     /// Whether a question is to come or due.
     func hasQuestion(_ row: Int) -> Bool { chains.contains(row) }
 
-    /// Whether a question is due and waits for its account's turn, for room or for a key.
-    func isQueued(_ row: Int) -> Bool { hasQuestion(row) && due(row) == nil }
-
     /// Puts a question that is due at the end of its line; which line that is, and whether it was empty. Nil if none is due.
     mutating func queueDue(at now: MonotonicTime) -> (line: Int, wasEmpty: Bool)? {
         guard let row = wheel.popDue(at: now, from: &chains) else { return nil }
@@ -152,7 +149,7 @@ struct PollTable {
     /// The row whose question has waited longest in a line.
     func firstQueued(along line: Int) -> Int? { chains.first(in: Self.chain(of: line)) }
 
-    private static func chain(of line: Int) -> Int { TimingWheel.slots.upperBound + line }
+    private static func chain(of line: Int) -> Int { TimingWheel.slotCount + line }
 
     /// No notice is to bring a question before `time`.
     mutating func hold(_ row: Int, until time: MonotonicTime) {
@@ -172,7 +169,7 @@ struct PollTable {
 
     /// What has waited longest is asked now; no notice brings another one for `gap` nanoseconds.
     mutating func begin(_ row: Int, at now: MonotonicTime, gap: Int64) {
-        chains.remove(row)
+        wheel.unset(row, in: &chains)
         hold(row, until: MonotonicTime(nanoseconds: now.nanoseconds &+ gap))
     }
 

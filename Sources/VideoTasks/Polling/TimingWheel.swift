@@ -3,20 +3,18 @@ import VideoGenerationCore
 
 /// When each of many numbered items is due: set, unset and taken out in constant time.
 ///
-/// Time is counted in ticks of 8 ms; an item comes out up to one tick late, and never early. Items of the current 256
+/// Time is counted in ticks of 8 ms; an item comes out up to one tick late, and never early, unless it is due in more than six
+/// months. Items of the current 256
 /// ticks have a slot each; those of the rest of the current 256 such spans are kept by span, and of the rest of the current
 /// 256 spans of spans by those. When the clock enters a span, its items move down (Varghese and Lauck's hierarchical wheels, 1987).
 ///
-/// A slot is one of the first chains of a ``Chains``, whose other chains may hold items that are not set. It is the same one
-/// each time.
+/// Its slots are the first chains of a ``Chains``, the same one for every call, whose other chains may hold items that are not set.
 struct TimingWheel {
     static let tick: Int64 = 8_000_000
-    /// Which chains are slots.
-    static let slots = 0..<3 * 256
-    /// What is noted of an item in a chain that is none of them. Of the others, it is the low bits of the tick at which they are due.
+    static let slotCount = 3 * 256
+    /// The note of an item that is in a chain and not set; that of one that is set is the low bits of the tick at which it is due.
     static let notSet: UInt32 = .max
-    private static let tickBits = 31
-    private static let farthest: Int64 = 1 << (tickBits - 1) - 1
+    private static let noted: UInt32 = .max >> 1
 
     private var levels = [SlotSet](repeating: SlotSet(), count: 3)
     /// The tick whose slot is emptied next.
@@ -30,12 +28,12 @@ struct TimingWheel {
     /// Sets `item` to come out at `time`, or soon if that is past. It leaves the chain that it is in, whichever that is.
     mutating func set(_ item: Int, to time: MonotonicTime, in chains: inout Chains) {
         unset(item, in: &chains)
-        place(item, min(max(Self.ceiling(time), current), current + Self.farthest), in: &chains)
+        place(item, min(max(Self.ceiling(time), current), current + Int64(Self.noted)), in: &chains)
     }
 
     /// Takes `item` out of the chain that it is in, whichever that is.
     mutating func unset(_ item: Int, in chains: inout Chains) {
-        guard let slot = chains.remove(item), slot < Self.slots.upperBound else { return }
+        guard let slot = chains.remove(item), slot < Self.slotCount else { return }
         levels[slot >> 8].remove(slot & 255)
     }
 
@@ -89,7 +87,7 @@ struct TimingWheel {
     private mutating func moveDown(from slot: Int, _ chains: inout Chains) {
         while let item = chains.first(in: slot) {
             unset(item, in: &chains)
-            place(item, max(tick(chains.note(of: item)), current), in: &chains)
+            place(item, tick(chains.note(of: item)), in: &chains)
         }
     }
 
@@ -104,13 +102,12 @@ struct TimingWheel {
                 512 + Int(min(tick >> 16, (current >> 16) + 255) & 255)
             }
         levels[slot >> 8].insert(slot & 255)
-        chains.append(item, to: slot, noting: UInt32(truncatingIfNeeded: tick & (1 << Self.tickBits - 1)))
+        chains.append(item, to: slot, noting: UInt32(truncatingIfNeeded: tick) & Self.noted)
     }
 
-    /// The tick of an item, of which only the low bits are noted.
+    /// The tick of an item that is set, of which only the low bits are noted: the next one that has them.
     private func tick(_ note: UInt32) -> Int64 {
-        let unused = UInt32.bitWidth - Self.tickBits
-        return current + Int64(Int32(bitPattern: (note &- UInt32(truncatingIfNeeded: current)) << unused) >> unused)
+        current + Int64((note &- UInt32(truncatingIfNeeded: current)) & Self.noted)
     }
 
     private static func floor(_ time: MonotonicTime) -> Int64 { time.nanoseconds / tick }

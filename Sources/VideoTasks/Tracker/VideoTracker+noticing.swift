@@ -26,7 +26,7 @@ extension VideoTracker {
         }
         let task = tracked[desk.state.table.id(of: row)]
         guard desk.state.table.due(row) != nil else {
-            if desk.state.table.isQueued(row) { return .alreadyDue }
+            if desk.state.table.hasQuestion(row) { return .alreadyDue }
             // Its files are fetched; or the answer that is on its way may be older than the notice.
             if case .accepted(let stage)? = task?.record.stage, stage.place == .delivering { return .alreadyDue }
             guard !desk.state.table[row].isWanted else { return .alreadyDue }

@@ -34,7 +34,7 @@ struct ChainsTests {
             var order: [Int] = []
             while let item = chains.first(in: list) {
                 order.append(item)
-                chains.remove(item)
+                _ = chains.remove(item)
             }
             #expect(order == lists[list])
         }

@@ -32,7 +32,7 @@ struct TimingWheelTests {
 
         /// Puts `item`, which came out, into a chain that is no slot.
         mutating func putAside(_ item: Int) {
-            chains.append(item, to: TimingWheel.slots.upperBound + item % 3, noting: TimingWheel.notSet)
+            chains.append(item, to: TimingWheel.slotCount + item % 3, noting: TimingWheel.notSet)
         }
     }
 
@@ -55,8 +55,9 @@ struct TimingWheelTests {
             switch Int.random(in: 0..<10, using: &generator) {
             case 0..<5:
                 let time = someTime(after: now, &generator)
-                wheel.set(item, to: time)
-                due[item] = time
+                let isPast = Int.random(in: 0..<10, using: &generator) == 0
+                wheel.set(item, to: isPast ? 2 * now - time : time)
+                due[item] = isPast ? now : time
             case 5:
                 wheel.unset(item)
                 due[item] = nil
@@ -76,7 +77,6 @@ struct TimingWheelTests {
                 isFine
                 && (0..<200).allSatisfy { item in
                     guard let time = due[item] else { return wheel.due(item) == nil }
-                    // One that was set to a past time is due from then on.
                     return wheel.due(item).map { $0 > time - Self.tick && $0 <= max(time, now) + Self.tick } == true
                 }
         }
@@ -90,6 +90,17 @@ struct TimingWheelTests {
         var order: [Int] = []
         while let item = wheel.popDue(at: 6_000_000_000) { order.append(item) }
         #expect(order == [3, 1, 2, 0])
+    }
+
+    @Test(
+        "what is due in years is looked at after months, and not before", arguments: [0, 1 << 50, 3 << 57] as [Int64])
+    func farthest(now: Int64) {
+        var wheel = Wheel(at: now)
+        for (item, time) in [Int64.max, now + 40_000_000_000_000_000].enumerated() { wheel.set(item, to: time) }
+        let month: Int64 = 2_592_000_000_000_000
+        for item in 0..<2 { #expect(wheel.due(item).map { $0 > now + 6 * month } == true) }
+        #expect(wheel.popDue(at: now + 6 * month) == nil)
+        #expect(wheel.popDue(at: now + 7 * month) != nil)
     }
 
     @Test("a machine that slept for a month finds everything due", .timeLimit(.minutes(1)))

@@ -158,3 +158,11 @@ void bench_share_processor(int server, int together) {
     // Such a process does not push others off the processor when something comes for it (sched(7)).
     sched_setscheduler(server, SCHED_BATCH, &none);
 }
+
+int bench_counts_instructions(void) {
+#if __has_include(<valgrind/callgrind.h>)
+    return 1;
+#else
+    return 0;
+#endif
+}

@@ -3,9 +3,10 @@ import Measuring
 import Synchronization
 import VideoGenerationKit
 
-/// `us poll URL COUNT CONCURRENCY [TASKS [BEFORE [MICROSECONDS]]]`: the whole cycle: tasks that become due, take their turn, are asked about, whose
-/// answers are looked at, and which are due again. There is always one that waits for a free connection. What is allocated
-/// for a task is told beyond what `BEFORE` others need, which are asked about as well. A question is due every `MICROSECONDS`.
+/// `us poll URL COUNT CONCURRENCY [TASKS [BEFORE [MICROSECONDS]]]`: the whole cycle: tasks that become due, take their turn,
+/// are asked about, whose answers are looked at, and which are due again. There is always one that waits for a free
+/// connection: each is due every 0.1 s, or every `MICROSECONDS` (10) for each of `TASKS` if that is longer. What is allocated
+/// for a task is told beyond what `BEFORE` others need, which are asked about as well.
 enum Poll {
     static func run(_ arguments: Arguments) async throws {
         let url = try WebURL.reading(arguments.text(0))

@@ -33,6 +33,9 @@ void bench_stop(int process, int input);
 // free again. An answer is then never there at the first look, as over a network, instead of sometimes.
 void bench_share_processor(int server, int together);
 
+// Whether the programs of this package were built to tell callgrind when to count.
+int bench_counts_instructions(void);
+
 // A port of 127.0.0.1 that nobody listens at; 0 if there is none.
 int bench_free_port(void);
 
