@@ -4,9 +4,9 @@ import VideoGenerationCore
 /// When each of many numbered items is due: set, unset and taken out in constant time.
 ///
 /// Time is counted in ticks of 8 ms; an item comes out up to one tick late, and never early, unless it is due in more than six
-/// months. Items of the current 256
-/// ticks have a slot each; those of the rest of the current 256 such spans are kept by span, and of the rest of the current
-/// 256 spans of spans by those. When the clock enters a span, its items move down (Varghese and Lauck's hierarchical wheels, 1987).
+/// months. Items of the current 256 ticks have a slot each; those of the rest of the current 256 such spans are kept by span,
+/// and of the rest of the current 256 spans of spans by those. When the clock enters a span, its items move down (Varghese and
+/// Lauck's hierarchical wheels, 1987).
 ///
 /// Its slots are the first chains of a ``Chains``, the same one for every call, whose other chains may hold items that are not set.
 struct TimingWheel {
